@@ -1,0 +1,1 @@
+"""Settings, addresses, entry points; imports anything, imported by none."""

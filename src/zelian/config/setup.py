@@ -1,0 +1,97 @@
+"""From an empty folder to an institution that can be signed in to. Every step can be repeated."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import zelian
+
+Echo = Callable[[str], None]
+ACCOUNTS_FILE = "demo-accounts.txt"
+
+
+def data_folder() -> Path:
+    """Where everything that is kept lives: ``ZELIAN_DATA``, by default ``./data``."""
+    return Path(os.environ.get("ZELIAN_DATA", "data")).resolve()
+
+
+def prepare(*, echo: Echo) -> None:
+    """Data folder, secret key, database, static files; ready for Django to start.
+
+    Must be called before anything of Django is touched.
+    """
+    data = data_folder()
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = data / "secret_key"
+    if not key.exists() and "ZELIAN_SECRET_KEY" not in os.environ:
+        echo(f"正在建立数据目录 {data}，并生成新的密钥……")
+        descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(64))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zelian.config.settings")
+    # Settings can be read only once the key stands: the imports of Django wait until here.
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    echo("正在检查数据库……")
+    call_command("migrate", interactive=False, verbosity=0)
+    _load_calendars()
+    _collect_static(data)
+
+
+def load_demonstration_once(*, echo: Echo) -> None:
+    """Load the demonstration institution where the database holds no unit yet."""
+    from zelian.people.models import Unit
+
+    if Unit.objects.exists():
+        return
+    from django.utils import timezone
+
+    from zelian.config.demonstration import load_demonstration
+
+    echo("首次启动：正在装入演示单位，约需一分钟……")
+    accounts = load_demonstration(today=timezone.localdate(), echo=echo)
+    lines = [f"{a.username}\t{a.password}\t{a.who}" for a in accounts]
+    path = data_folder() / ACCOUNTS_FILE
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def demo_accounts() -> list[tuple[str, str, str]]:
+    """``(username, password, who)`` of the demonstration; empty without one."""
+    path = data_folder() / ACCOUNTS_FILE
+    if not path.exists():
+        return []
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return [(username, password, who) for username, password, who in rows]
+
+
+def _load_calendars() -> None:
+    from zelian.history.operations import SYSTEM
+    from zelian.performance.operations import load_calendars
+
+    load_calendars(actor=SYSTEM)
+
+
+def _collect_static(data: Path) -> None:
+    """Static files are collected and compressed once a version of the program."""
+    from django.core.management import call_command
+
+    stamp = data / "static" / ".version"
+    newest = max(
+        path.stat().st_mtime for path in Path(zelian.__file__).parent.glob("*/static/**/*")
+    )
+    version = f"{zelian.__version__} {newest}"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == version:
+        return
+    shutil.rmtree(data / "static", ignore_errors=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(version, encoding="utf-8")

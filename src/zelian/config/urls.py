@@ -1,0 +1,10 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("zelian.insight.urls")),
+    path("", include("zelian.performance.urls")),
+    path("", include("zelian.lists.urls")),
+    path("", include("zelian.catalogue.urls")),
+    path("", include("zelian.people.urls")),
+    path("", include("zelian.pages.urls")),
+]

@@ -1,0 +1,48 @@
+"""The worker: does queued jobs, and what the clock asks for."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zelian.config.settings")
+
+TICK = 60  # seconds between looks at the clock's work
+logger = logging.getLogger("zelian.worker")
+
+
+def keep_time(stop: threading.Event) -> None:
+    """Every minute: plan what has newly come into force. A failure is logged, then retried."""
+    from django.db import DatabaseError, close_old_connections
+    from django.utils import timezone
+
+    from zelian.performance.tasks import keep_plans
+
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            keep_plans(today=timezone.localdate())
+        except DatabaseError:
+            logger.exception("timed work failed; it is tried again in %s s", TICK)
+        stop.wait(TICK)
+
+
+def main() -> None:
+    """Run until a signal ends it."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    stop = threading.Event()
+    clock = threading.Thread(target=keep_time, args=(stop,), name="clock", daemon=True)
+    clock.start()
+    try:
+        call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0)
+    finally:
+        stop.set()
+        clock.join(timeout=5)
+
+
+if __name__ == "__main__":
+    main()

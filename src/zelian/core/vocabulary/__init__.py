@@ -1,0 +1,1 @@
+"""Frozen nouns shared by all floors above."""
