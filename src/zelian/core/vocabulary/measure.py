@@ -190,5 +190,5 @@ def _typed(cls: type, name: str, value: object) -> object:
     if (cls, name) in _DECIMALS:
         return Decimal(str(value))
     if name in _ENUMS:
-        return _ENUMS[name](value)
+        return _ENUMS[name](str(value))
     return value

@@ -33,13 +33,16 @@ class Subject:
 class PlannedMeasure:
     """A measure of a duty in force, ready to be planned.
 
-    ``in_force`` is from the regulation's date of effect to its repeal.
+    ``in_force`` is from the regulation's date of effect to its repeal; 每两年 and the like
+    are counted from its start. ``topic`` is what the duty is about in its own words
+    (its action); every obligation carries it, and acts are likened to it.
     """
 
     key: str
     value: MeasureValue
     activity: Activity
     in_force: Period
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,9 @@ class Obligation:
 
     ``period`` are the days in which performance counts; ``due`` is the last day on time,
     ``due_certain`` whether the calendar behind it has been announced. ``required`` (and
-    ``limit``) are in ``unit``: times, heads, hours …
+    ``limit``) are in ``unit``: times, heads, hours … ``required`` 0 with a ``limit`` is an
+    upper limit alone. ``distinct_people`` counts the people met, each once. An empty
+    ``topic`` says that the activity alone tells the duty.
     """
 
     key: str

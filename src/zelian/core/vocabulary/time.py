@@ -26,9 +26,19 @@ class Period:
         """The last day inside."""
         return self.until - timedelta(days=1)
 
+    @property
+    def days(self) -> int:
+        """How many days it holds."""
+        return (self.until - self.start).days
+
     def overlaps(self, other: Period) -> bool:
         """Whether the two share at least one day."""
         return self.start < other.until and other.start < self.until
+
+    def shared(self, other: Period) -> Period | None:
+        """The days both hold, ``None`` where there are none."""
+        start, until = max(self.start, other.start), min(self.until, other.until)
+        return Period(start, until) if start < until else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +46,15 @@ class WorkCalendar:
     """Which days are worked. ``announced`` holds the years whose shifted days are known.
 
     In a year that is not announced only weekends count as days off, and every answer
-    that leans on such a year must be marked as not certain.
+    that leans on such a year must be marked as not certain. ``terms`` are school terms
+    in order; ``names`` say why a day is off or worked.
     """
 
     off: frozenset[date] = frozenset()
     worked: frozenset[date] = frozenset()
     announced: frozenset[int] = frozenset()
     terms: tuple[Period, ...] = ()
-    names: Mapping[date, str] = field(default_factory=dict)
+    names: Mapping[date, str] = field(default_factory=dict, compare=False)
 
     def is_workday(self, day: date) -> bool:
         """Whether ``day`` is worked, shifted weekends included."""
@@ -58,6 +69,12 @@ class WorkCalendar:
             day += step
             while not self.is_workday(day):
                 day += step
+        return day
+
+    def last_workday_by(self, day: date) -> date:
+        """The last working day not after ``day``."""
+        while not self.is_workday(day):
+            day -= timedelta(days=1)
         return day
 
     def is_certain(self, start: date, end: date) -> bool:

@@ -1,0 +1,1 @@
+"""Data: calendars, demonstration material; one folder each, one loader."""
