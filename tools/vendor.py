@@ -83,15 +83,13 @@ def open_package(source: Path, package: str, version: str) -> Reader:
     tarball = source / f"{stem}-{version}.tgz"
     if not tarball.is_file():
         raise SystemExit(f"neither {folder} nor {tarball} is there")
-    archive = tarfile.open(tarball)  # noqa: SIM115
-
-    def read(name: str) -> bytes:
-        member = archive.extractfile(f"package/{name}")
-        if member is None:
-            raise SystemExit(f"{tarball.name} has no {name}")
-        return member.read()
-
-    return read
+    with tarfile.open(tarball) as archive:
+        files = {
+            member.name: archive.extractfile(member).read()
+            for member in archive
+            if member.isfile() and not member.name.endswith((".map", ".ts"))
+        }
+    return lambda name: files[f"package/{name}"]
 
 
 def sprite(read: Reader) -> str:

@@ -90,11 +90,15 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "zelian.people.context.viewer",
                 "zelian.pages.context.frame",
+                "zelian.config.navigation.navigation",
             ],
             "builtins": ["zelian.pages.templatetags.pages"],
         },
     }
 ]
+
+# a component sees what it is given, not what happens to be in the page around it
+COTTON_ISOLATE_BY_DEFAULT = True
 
 DATABASES = {
     "default": dj_database_url.parse(

@@ -65,6 +65,48 @@ def load_demonstration_once(*, echo: Echo) -> None:
         file.write("\n".join(lines) + "\n")
 
 
+class CannotReset(Exception):
+    """Nothing was thrown away; the message says why."""
+
+
+def throw_demonstration_away() -> None:
+    """
+    Remove the demonstration's database and files, the key included.
+
+    :raises CannotReset: what is there is not a demonstration, or not an embedded database.
+    """
+    data = data_folder()
+    if "DATABASE_URL" in os.environ:
+        raise CannotReset("DATABASE_URL 指向外部数据库，演示重置只用于内嵌数据库，未做任何改动。")
+    if data.exists() and any(data.iterdir()) and not (data / ACCOUNTS_FILE).exists():
+        raise CannotReset(f"{data} 中的数据不是演示数据，未做任何改动。")
+    for name in (ACCOUNTS_FILE, "secret_key"):
+        (data / name).unlink(missing_ok=True)
+    for path in data.glob("zelian.sqlite3*"):
+        path.unlink()
+    shutil.rmtree(data / "files", ignore_errors=True)
+
+
+def accounts_table() -> str:
+    """The demonstration's accounts for people to read; a sentence where there are none."""
+    rows = demo_accounts()
+    if not rows:
+        return "还没有演示账号。"
+    width = max(len(username) for username, _, _ in rows)
+    lines = [f"  {username:<{width}}  {password}  {who}" for username, password, who in rows]
+    return "\n".join(["演示账号（用户名  密码  身份）：", *lines])
+
+
+def welcome(host: str, port: int) -> str:
+    """What is printed once the pages answer."""
+    shown = f"[{host}]" if ":" in host else host
+    lines = ["", f"责链已启动：http://{shown}:{port}/", ""]
+    if demo_accounts():
+        lines += [accounts_table(), ""]
+    lines.append(f"数据目录：{data_folder()}　　按 Ctrl-C 停止")
+    return "\n".join(lines)
+
+
 def demo_accounts() -> list[tuple[str, str, str]]:
     """``(username, password, who)`` of the demonstration; empty without one."""
     path = data_folder() / ACCOUNTS_FILE
@@ -75,10 +117,9 @@ def demo_accounts() -> list[tuple[str, str, str]]:
 
 
 def _load_calendars() -> None:
-    from zelian.history.operations import SYSTEM
-    from zelian.performance.operations import load_calendars
+    from zelian.performance.tasks import load_calendars
 
-    load_calendars(actor=SYSTEM)
+    load_calendars()
 
 
 def _collect_static(data: Path) -> None:

@@ -13,16 +13,24 @@ logger = logging.getLogger("zelian.worker")
 
 
 def keep_time(stop: threading.Event) -> None:
-    """Every minute: plan what has newly come into force. A failure is logged, then retried."""
+    """Every minute plan what has newly come into force, once a day clear unused files.
+
+    A busy or lost database is logged and tried again at the next look.
+    """
     from django.db import DatabaseError, close_old_connections
     from django.utils import timezone
 
-    from zelian.performance.tasks import keep_plans
+    from zelian.performance.tasks import keep_plans, sweep_evidence
 
+    swept = None
     while not stop.is_set():
         close_old_connections()
+        today = timezone.localdate()
         try:
-            keep_plans(today=timezone.localdate())
+            keep_plans()
+            if swept != today:
+                sweep_evidence()
+                swept = today
         except DatabaseError:
             logger.exception("timed work failed; it is tried again in %s s", TICK)
         stop.wait(TICK)

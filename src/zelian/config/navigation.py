@@ -1,0 +1,80 @@
+"""The frame's navigation: the loop from knowing a duty to answering for it.
+
+An entry is shown to those whom the page itself lets in: the door of each view (``allowed``)
+names its action, and the same policy is asked here. Rooms without pages are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from zelian.pages.parts import NavEntry, flat
+from zelian.people.policies import may
+from zelian.people.viewer import Viewer
+
+# (key, label, icon, name of the page, whether it is a tab on a phone, entries below)
+LOOP = (
+    ("mine", _("工作台"), "layout-dashboard", "insight:mine", True, ()),
+    ("catalogue", _("知责"), "book-2", "catalogue:regulations", False, ()),
+    ("lists", _("明责"), "list-check", "lists:lists", True, ()),
+    (
+        "performance",
+        _("履责"),
+        "clipboard-check",
+        "",
+        False,
+        (
+            ("obligations", _("履责期次"), "calendar-due", "performance:obligations", True, ()),
+            ("acts", _("履责记实"), "notebook", "performance:acts", True, ()),
+        ),
+    ),
+    ("board", _("分析"), "chart-bar", "insight:board", False, ()),
+    ("organisation", _("组织"), "sitemap", "people:organisation", False, ()),
+    (
+        "settings",
+        _("设置"),
+        "settings",
+        "",
+        False,
+        (
+            ("accounts", _("账号"), "users", "people:accounts", False, ()),
+            ("calendar", _("工作日历"), "calendar", "performance:calendar", False, ()),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """``navigation``: what the viewer may open; ``phone_navigation``: the tabs of a phone."""
+    viewer = getattr(request, "viewer", None)
+    if viewer is None:
+        return {}
+    # parts of pages are drawn without the frame: the policies are asked when it is there
+    entries = SimpleLazyObject(lambda: _entries(LOOP, viewer))
+    tabs = SimpleLazyObject(lambda: [entry for entry in flat(entries) if entry.phone][:4])
+    return {"navigation": entries, "phone_navigation": tabs}
+
+
+def _entries(plan: Iterable[tuple], viewer: Viewer) -> tuple[NavEntry, ...]:
+    entries = []
+    for key, label, icon, name, phone, below in plan:
+        url = _open_url(name, viewer) if name else ""
+        children = _entries(below, viewer)
+        if url or children:
+            entries.append(NavEntry(key, str(label), icon, url, children, phone))
+    return tuple(entries)
+
+
+def _open_url(name: str, viewer: Viewer) -> str:
+    """The page's address if it is there and lets the viewer in, else nothing."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return ""
+    action = getattr(resolve(url).func, "action", None)
+    return url if action is None or may(viewer, action) else ""

@@ -1,0 +1,1 @@
+"""The parts pages are built of: frame, components, tables, the gallery that shows them."""

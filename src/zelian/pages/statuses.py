@@ -1,0 +1,51 @@
+"""Every status of the house: a word, an icon and a tone; never colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a status looks. ``tone``: done, soon, late, over, quiet, open or live."""
+
+    label: str | Promise
+    icon: str
+    tone: str
+
+
+STATUSES: dict[str, Status] = {
+    "not_yet": Status(_("未到期"), "circle-dashed", "quiet"),
+    "open": Status(_("待履行"), "circle-dot", "open"),
+    "due_soon": Status(_("临近到期"), "clock-hour-4", "soon"),
+    "overdue": Status(_("已逾期"), "alert-triangle", "over"),
+    "fulfilled": Status(_("已履行"), "circle-check", "done"),
+    "fulfilled_late": Status(_("逾期履行"), "clock-check", "late"),
+    "waived": Status(_("已免除"), "circle-minus", "quiet"),
+    "draft": Status(_("草稿"), "pencil", "quiet"),
+    "reading": Status(_("正在读取"), "loader-2", "soon"),
+    "unreadable": Status(_("读取失败"), "file-alert", "over"),
+    "in_force": Status(_("施行中"), "shield-check", "done"),
+    "repealed": Status(_("已废止"), "ban", "quiet"),
+    "signed": Status(_("已签字"), "writing-sign", "done"),
+    "void": Status(_("签字失效"), "alert-circle", "over"),
+    "recorded": Status(_("有效"), "check", "done"),
+    "withdrawn": Status(_("已撤回"), "arrow-back-up", "quiet"),
+    "proposed": Status(_("待核对"), "help-circle", "soon"),
+    "accepted": Status(_("已采纳"), "checks", "done"),
+    "rejected": Status(_("不采纳"), "x", "quiet"),
+    "announced": Status(_("已公布"), "calendar-event", "done"),
+    "not_announced": Status(_("尚未公布"), "calendar-off", "late"),
+}
+
+
+def status_of(code: str) -> Status:
+    """
+    The look of a status code; stored choices (``StrEnum``, ``TextChoices``) count as their code.
+
+    :raises KeyError: the house knows no such status; a page must never guess one.
+    """
+    return STATUSES[str(code)]
