@@ -12,11 +12,19 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tests.world import TODAY, World
-from zelian.catalogue.models import Duty, DutySubject, Measure, Provision, Regulation
+from zelian.catalogue.models import (
+    Duty,
+    DutySubject,
+    Measure,
+    Provision,
+    ReadingRemark,
+    Regulation,
+)
 from zelian.core.vocabulary.obligation import Reason
 from zelian.core.vocabulary.wording import Sentence
-from zelian.lists.models import ListItem, ListKind, ResponsibilityList
-from zelian.performance.models import Act, Contribution, Evidence, Obligation
+from zelian.lists.models import ListGeneration, ListItem, ListKind, ResponsibilityList
+from zelian.people.models import Appointment, Oversight, RoleGrant
+from zelian.performance.models import Act, Contribution, Evidence, Obligation, PlanRun
 
 TEXT = "一、领导责任\n学院党委书记每年至少讲一次廉政党课，课后留存讲稿。\n"
 QUOTE = "学院党委书记每年至少讲一次廉政党课"
@@ -42,6 +50,12 @@ class Things:
     obligation: Obligation
     act: Act
     evidence: Evidence
+    remark: ReadingRemark
+    generation: ListGeneration
+    plan_run: PlanRun
+    appointment: Appointment
+    oversight: Oversight
+    grant: RoleGrant
 
 
 def make_regulation(world: World, *, state: str) -> tuple[Regulation, Provision, Duty, Measure]:
@@ -90,9 +104,7 @@ def make_things(world: World) -> Things:
     regulation, provision, duty, measure = make_regulation(world, state=Regulation.State.IN_FORCE)
     draft, _, draft_duty, _ = make_regulation(world, state=Regulation.State.DRAFT)
     unit, post = world.units["physics"], world.posts["unit_head"]
-    kind, _ = ListKind.objects.get_or_create(
-        code="responsibilities", defaults={"name": "责任清单"}
-    )
+    kind, _ = ListKind.objects.get_or_create(code="responsibilities", defaults={"name": "责任清单"})
     subject = {"unit": unit, "unit_path": unit.path, "post": post}
     listed = ResponsibilityList.objects.create(
         kind=kind, year=TODAY.year, title="物理学院党委书记责任清单", **subject
@@ -135,6 +147,32 @@ def make_things(world: World) -> Things:
         uploaded_by=world.accounts["unit_head"],
     )
     evidence.file.save("照片.png", ContentFile(PNG))
+    asked = {"year": TODAY.year}
     return Things(
-        regulation, draft, provision, duty, draft_duty, measure, listed, item, obligation, act, evidence
+        regulation=regulation,
+        draft=draft,
+        provision=provision,
+        duty=duty,
+        draft_duty=draft_duty,
+        measure=measure,
+        list=listed,
+        item=item,
+        obligation=obligation,
+        act=act,
+        evidence=evidence,
+        remark=ReadingRemark.objects.create(
+            regulation=draft,
+            duty=draft_duty,
+            code="subject.unclear",
+            start=draft_duty.start,
+            end=draft_duty.end,
+            message=Sentence("请核对责任主体。").to_json(),
+        ),
+        generation=ListGeneration.objects.create(
+            kind=kind, requested_by=world.accounts["organisation"], **asked
+        ),
+        plan_run=PlanRun.objects.create(asked_by=world.accounts["organisation"], **asked),
+        appointment=Appointment.objects.get(post=post),
+        oversight=Oversight.objects.get(),
+        grant=RoleGrant.objects.get(),
     )

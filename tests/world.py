@@ -61,9 +61,9 @@ class World:
             "founded_on": LONG_AGO,
         }
         unit = (
-            Unit.objects.get(pk=self.units[parent].pk).add_child(**fields)
+            Unit.objects.add_child(Unit.objects.get(pk=self.units[parent].pk), fields)
             if parent
-            else Unit.add_root(**fields)
+            else Unit.objects.add_root(fields)
         )
         self.units[key] = unit
         return unit

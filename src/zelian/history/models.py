@@ -1,3 +1,4 @@
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +18,8 @@ class Event(models.Model):
     thing_type = models.CharField(_("对象类别"), max_length=60)
     thing_id = models.BigIntegerField(_("对象编号"))
     thing_label = models.CharField(_("对象"), max_length=300)
-    before = models.JSONField(_("之前"), null=True)
-    after = models.JSONField(_("之后"), null=True)
+    before = models.JSONField(_("之前"), null=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(_("之后"), null=True, encoder=DjangoJSONEncoder)
     why = models.CharField(_("原因"), max_length=500, blank=True)
 
     class Meta:

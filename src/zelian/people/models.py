@@ -169,9 +169,7 @@ class Appointment(models.Model):
     post = models.ForeignKey(
         Post, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("岗位")
     )
-    nature = models.CharField(
-        _("性质"), max_length=10, choices=Nature, default=Nature.FULL
-    )
+    nature = models.CharField(_("性质"), max_length=10, choices=Nature, default=Nature.FULL)
     from_date = models.DateField(_("任职日期"))
     until_date = models.DateField(_("免职日期"), null=True, blank=True)
 

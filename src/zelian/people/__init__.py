@@ -1,0 +1,1 @@
+"""Subjects: units, posts, people, appointments, oversight, roles and policies."""

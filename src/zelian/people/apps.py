@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import import_string
+
+
+class PeopleConfig(AppConfig):
+    name = "zelian.people"
+    verbose_name = "责任主体"
+
+    def ready(self) -> None:
+        # Its words name stored choices, so it can only be imported once models are loaded.
+        import_string("zelian.people.events.register")()

@@ -1,0 +1,206 @@
+"""Accounts: the system administrator's pages, which show no content of the house."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from zelian.history.queries import timeline_of
+from zelian.pages.tables import Column, Table
+from zelian.people import operations, queries
+from zelian.people.access import ViewerRequest, allowed
+from zelian.people.filters import AccountFilter
+from zelian.people.forms.accounts import AccountForm, GrantForm, ReasonForm
+from zelian.people.forms.organisation import ClosingForm
+from zelian.people.models import Account, RoleGrant
+from zelian.people.refusals import Refusal
+from zelian.people.views.changing import Step, change, sent, show_refusal
+
+ACCOUNT_COLUMNS = [
+    Column(
+        "username",
+        gettext_lazy("用户名"),
+        url=lambda account: reverse("people:account", args=[account.pk]),
+        sort="username",
+        hideable=False,
+        heading=True,
+    ),
+    Column(
+        "person",
+        gettext_lazy("人员"),
+        accessor=lambda account: getattr(account, "person", None),
+        sort="person__pinyin",
+    ),
+    Column("administers", gettext_lazy("系统管理员")),
+    Column("is_active", gettext_lazy("在用"), sort="is_active"),
+    Column("must_change_password", gettext_lazy("待改首次密码"), shown=False),
+    Column("last_login", gettext_lazy("最近登录"), sort="last_login"),
+]
+
+
+@require_GET
+@allowed("people.manage_accounts")
+def accounts(request: ViewerRequest) -> HttpResponse:
+    """Every account."""
+    table = Table(
+        queries.list_accounts(request.viewer),
+        columns=ACCOUNT_COLUMNS,
+        request=request,
+        filterset_class=AccountFilter,
+        export_name=_("账号"),
+        caption=_("账号"),
+        empty_title=_("还没有账号"),
+    )
+    if (download := table.response()) is not None:
+        return download
+    return render(request, "people/accounts.html", {"table": table})
+
+
+@require_GET
+@allowed("people.manage_accounts")
+def account(request: ViewerRequest, account_id: int) -> HttpResponse:
+    """One account with its roles and history."""
+    try:
+        page = queries.get_account_page(request.viewer, account_id)
+    except Account.DoesNotExist:
+        raise Http404 from None
+    return render(
+        request,
+        "people/account.html",
+        {
+            "page": page,
+            "account": page.account,
+            "is_own": page.account.pk == request.viewer.account_id,
+            "events": timeline_of(page.account),
+        },
+    )
+
+
+@never_cache
+@allowed("people.manage_accounts")
+def create_account(request: ViewerRequest) -> HttpResponse:
+    """A new account; the password is shown once, in the answer itself."""
+    form = AccountForm(sent(request), viewer=request.viewer)
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = operations.create_account(viewer=request.viewer, **form.cleaned_data)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            return render(request, "people/new_password.html", {"new": new, "created": True})
+    step = Step(
+        title=_("开通账号"),
+        submit=_("开通"),
+        done="",
+        back=reverse("people:accounts"),
+        draft="account-new",
+        nav="accounts",
+    )
+    return render(request, "people/change.html", {"form": form, "step": step})
+
+
+@never_cache
+@allowed("people.manage_accounts")
+def reset_password(request: ViewerRequest, account_id: int) -> HttpResponse:
+    """Ask once, then a new password, shown once."""
+    account = _account(account_id)
+    refused = ""
+    if request.method == "POST":
+        try:
+            new = operations.reset_password(viewer=request.viewer, account=account)
+        except Refusal as refusal:
+            refused = refusal.sentence
+        else:
+            return render(request, "people/new_password.html", {"new": new, "created": False})
+    context = {"account": account, "refused": refused}
+    return render(request, "people/reset_password.html", context)
+
+
+@allowed("people.manage_accounts")
+def disable_account(request: ViewerRequest, account_id: int) -> HttpResponse:
+    """Lock an account."""
+    account = _account(account_id)
+    step = Step(
+        title=_("停用账号"),
+        subtitle=account.username,
+        submit=_("停用"),
+        done=_("账号已停用。"),
+        back=_account_url(account),
+        draft=f"account-disable-{account_id}",
+        danger=True,
+        nav="accounts",
+    )
+    do = partial(operations.disable_account, account=account)
+    return change(request, ReasonForm(sent(request)), do, step)
+
+
+@allowed("people.manage_accounts")
+def enable_account(request: ViewerRequest, account_id: int) -> HttpResponse:
+    """Unlock an account."""
+    account = _account(account_id)
+    step = Step(
+        title=_("恢复账号"),
+        subtitle=account.username,
+        submit=_("恢复"),
+        done=_("账号已恢复使用。"),
+        back=_account_url(account),
+        draft=f"account-enable-{account_id}",
+        nav="accounts",
+    )
+    do = partial(operations.enable_account, account=account)
+    return change(request, ReasonForm(sent(request)), do, step)
+
+
+@allowed("people.manage_accounts")
+def grant_role(request: ViewerRequest, account_id: int) -> HttpResponse:
+    """Give a role by name."""
+    account = _account(account_id)
+    step = Step(
+        title=_("授予角色"),
+        subtitle=account.username,
+        submit=_("授予"),
+        done=_("角色已授予。"),
+        back=_account_url(account),
+        draft=f"grant-{account_id}",
+        nav="accounts",
+    )
+    form = GrantForm(sent(request), initial={"from_date": request.viewer.today})
+    return change(request, form, partial(operations.grant_role, account=account), step)
+
+
+@allowed("people.manage_accounts")
+def end_grant(request: ViewerRequest, grant_id: int) -> HttpResponse:
+    """Take a role back."""
+    grant = get_object_or_404(RoleGrant.objects.select_related("account"), pk=grant_id)
+    step = Step(
+        title=_("收回角色"),
+        subtitle=str(grant),
+        submit=_("收回"),
+        done=_("角色已收回。"),
+        back=_account_url(grant.account),
+        draft=f"grant-end-{grant_id}",
+        danger=True,
+        nav="accounts",
+    )
+    form = ClosingForm(
+        sent(request),
+        label=_("收回日期"),
+        help_text=_("从这一天起不再有此角色。"),
+        initial={"on": request.viewer.today},
+    )
+    return change(request, form, partial(operations.end_grant, grant=grant), step)
+
+
+def _account(account_id: int) -> Account:
+    return get_object_or_404(Account, pk=account_id)
+
+
+def _account_url(account: Account) -> str:
+    return reverse("people:account", args=[account.pk])
