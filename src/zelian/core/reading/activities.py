@@ -1,0 +1,166 @@
+"""What kind of doing a clause asks for.
+
+Reads: cleaned text. Writes: an :class:`Activity`. The word that decides is the head
+of the predicate: the first word of doing, or, behind 将 把 对 and light verbs, the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zelian.core.reading.alternatives import named_after
+from zelian.core.vocabulary.regulation import Activity
+
+_CUES: dict[Activity, str] = {
+    Activity.FILING: (
+        r"备案|报备|报送|抄报|抄送|呈报|填报|申报|报请|报批|报审"
+        r"|报(?=[^，。；告道销酬名刊]{2,16}?(?:审批|审核|审定|审查|批准|批复|同意|备查|核准|[科室处部局办厅院]$|[科室处部局办厅院][，。；（]))"
+        r"|提交(?!讨论)|移送|移交"
+    ),
+    Activity.MEETING: (
+        r"召开|主持召开|会议(?!记录|纪要|室|材料|精神|通知)|大会|例会|座谈会|推进会|审议会|"
+        r"评议会|分析会|研究会|民主生活会"
+        r"|组织生活会|联席会|会商|办公会|专题会|碰头会|调度会?|列席|听证会|家长会|班会|党委会|支委会|研判|分析研究|研究分析|研究部署|研究解决"
+        r"|专题研究|分析研判|专题分析|研究(?!制[定订]|生|成果|所|院|课题|中心)"
+    ),
+    Activity.LECTURE: (
+        r"党课|授课|讲课|思政课|宣讲|讲座|讲授|上课|法治课|公开课|第一课|专题报告会"
+    ),
+    Activity.STUDY: (r"学习(?!型|成绩|困难|情况|贯彻落实)|中心组|研学|读书班|集体备课|自学|研讨"),
+    Activity.TALK: (r"谈心|谈话|约谈|家访|面谈|访谈|沟通交流|谈心谈话"),
+    Activity.REPORT: (
+        r"报告(?!会|厅|制度)|上报|汇报|述职|述责|述廉|述学|述法|总结|通报情况|请示|听取"
+    ),
+    Activity.SURVEY: (r"调研|调查研究|调查(?!处理|组)|问卷|走访|蹲点|下基层|慰问"),
+    Activity.SELF_CHECK: (r"自查|自评|自检|对照检查|自我评估|自纠|自我检查"),
+    Activity.INSPECTION: (
+        r"检查考核(?!结果)|检查(?!站|结果|记录)|督查|督察|抽查|巡查|巡察(?!组|办)|巡视|巡河|"
+        r"巡湖|巡林|巡山|巡堤|巡库|巡线|巡护|巡检|督导(?!组)|排查|暗访|检验|检测|监测|点检|核查|查验|查看|巡逻|"
+        r"执法检查|回头看|盘点|听课|审计(?!局|部门|处|机关)|监督检查|稽查|抽检|复查|评查|督办|"
+        r"查房|值班|带班"
+    ),
+    Activity.ASSESSMENT: (
+        r"考核(?!结果|评价体系|办法|方案|指标)|评议|评价(?!体系)|评估|测评|考评|评审|评定|评选|"
+        r"验收|评比|质询|鉴定|评优|考试|测试"
+    ),
+    Activity.DRILL: (r"演练|演习|拉练|消防疏散"),
+    Activity.TRAINING: (
+        r"培训|轮训|集训|教育活动|进修|研修|实训|警示教育(?!大会|会|基地)|继续教育|专题教育|"
+        r"教育(?![局厅部处科督基机系主行管工教事强])"
+    ),
+    Activity.RECEPTION: (r"接访|接待(?!标准|费|管理)|来访|信访接待|下访|约访|接听"),
+    Activity.PUBLICATION: (r"公示|公开(?!选|招|课)|公布|发布|公告|张贴|刊登|上墙|公之于"),
+    Activity.RECTIFICATION: (
+        r"整改|整治|纠正|清理|销号|改正|治理(?!体系|能力)|清退|修复|维修|消除"
+    ),
+    Activity.RECORD: (
+        r"台账|台帐|记录(?!者)|建档|归档|档案|记实|纪实|存档|登记|留痕|录入|保存|留存|保管|"
+        r"备查|日志"
+    ),
+    Activity.NOTICE: (r"通知|告知|通报|送达|函告|反馈|提醒|答复|回复|转达|书面通知|预警|抄告|批复"),
+    Activity.PAYMENT: (r"缴纳|支付|拨付|发放|缴存|结算|清偿|付清|缴费|交纳|提取经费"),
+    Activity.PLAN_OR_LIST: (
+        r"计划|清单|方案|预案|规划|责任书|承诺书|任务分解|工作要点|责任分解|目标分解|分解|"
+        r"制度(?=的?制定|建设)|安排表|规程|报告制度|措施"
+    ),
+}
+
+
+_PLAN_VERB = re.compile(
+    r"研究制[定订]|制[定订]|编制|修订|拟[定订]|完善|健全|建立|签订|签署|调整|更新|审核|分解|印发"
+)
+_ALL = re.compile(named_after({a.name: cue for a, cue in _CUES.items()}))
+_AHEAD = re.compile(
+    r"将|把|对(?!照检|口)|就|围绕|针对|根据|按照?|依据|结合|利用|通过|在(?=[^，。；]{2,20}[上中下内前后时])"
+)
+_PLANS_ALONE = frozenset({"研究制定", "研究制订", "编制"})
+_BASES = frozenset({"根据", "按照", "按", "依据"})
+_NOUN_TAIL = re.compile(r"情况|工作情况|结果|制度|部门|责任|机制|体系|质量|要求|台账|记录")
+_TOWARDS = {
+    **dict.fromkeys(("报告", "汇报", "述职", "述责", "述廉", "述学", "请示"), Activity.REPORT),
+    **dict.fromkeys(("备案", "报送", "提交", "移送", "报备"), Activity.FILING),
+    **dict.fromkeys(("通报", "反馈", "告知", "说明", "通知"), Activity.NOTICE),
+    **dict.fromkeys(("公开", "公布", "公示"), Activity.PUBLICATION),
+}
+_TOWARD = re.compile(rf"向[^，。；\n]{{2,40}}?(?P<verb>{'|'.join(_TOWARDS)})(?!会|制度)")
+_LIGHT = re.compile(r"开展|进行|组织|举办|举行|安排|实施|参加|接受")
+
+
+def activity_of(text: str, start: int, end: int) -> Activity:
+    """The activity that the stretch asks for, clause by clause until one tells."""
+    for left, right in _clauses(text, start, end):
+        found = _of_clause(text, left, right)
+        if found is not None:
+            return found
+    return Activity.OTHER
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    left = start
+    while left < end:
+        right = text.find("，", left, end)
+        right = end if right < 0 else right
+        if right > left:
+            yield left, right
+        left = right + 1
+
+
+def _named(m: re.Match[str]) -> Activity:
+    return Activity[(m.lastgroup or "OTHER").rsplit("_", 1)[0]]
+
+
+def _of_clause(text: str, left: int, right: int) -> Activity | None:
+    cues = [(_named(m), m) for m in _ALL.finditer(text, left, right)]
+    plan = _PLAN_VERB.search(text, left, right)
+    if not cues:
+        return Activity.PLAN_OR_LIST if plan and plan[0] in _PLANS_ALONE else None
+    if any(a is Activity.FILING for a, _ in cues):
+        return Activity.FILING
+    toward = _TOWARD.search(text, left, right)
+    if toward is not None:
+        return _TOWARDS[toward["verb"]]
+    ahead = _AHEAD.search(text, left, right)
+    if ahead is not None and ahead.start() < cues[0][1].start():
+        return _head_after(text, cues, ahead, plan)
+    if plan is not None and any(a is Activity.PLAN_OR_LIST for a, _ in cues):
+        return Activity.PLAN_OR_LIST
+    return _first_doing(text, cues, left)
+
+
+def _first_doing(text: str, cues: list[tuple[Activity, re.Match[str]]], left: int) -> Activity:
+    """The first word of doing, or the head of the noun that a light verb brings."""
+    activity, first = cues[0]
+    if first[0] == "听取" or first[0].endswith("召开"):
+        return activity
+    light = _LIGHT.search(text, left, first.start())
+    return activity if light is None else _noun_head(text, cues)
+
+
+def _head_after(
+    text: str,
+    cues: list[tuple[Activity, re.Match[str]]],
+    ahead: re.Match[str],
+    plan: re.Match[str] | None,
+) -> Activity | None:
+    """Behind a fronted object the last word of doing is the head."""
+    last = cues[-1]
+    if plan is not None and plan.start() > last[1].start():
+        return Activity.PLAN_OR_LIST
+    for activity, m in reversed(cues):
+        if m[0] == "听取":
+            return Activity.REPORT
+        if not _NOUN_TAIL.match(text, m.end()):
+            return None if activity is Activity.PLAN_OR_LIST and ahead[0] in _BASES else activity
+    return last[0]
+
+
+def _noun_head(text: str, cues: list[tuple[Activity, re.Match[str]]]) -> Activity:
+    """A light verb's noun ends in its head, before the first joint."""
+    head = cues[0]
+    for cue in cues[1:]:
+        gap = text[head[1].end() : cue[1].start()]
+        if len(gap) > 6 or re.search(r"[、和及与并或]", gap):
+            break
+        head = cue
+    return head[0]

@@ -1,0 +1,77 @@
+"""Counted amounts with their bounds: 不少于两次, 1至2次, 三次以上, 最多5人."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zelian.core.reading.numerals import NUMERAL, decimal, spread
+
+AT_LEAST = (
+    r"不得少于|不应少于|不能少于|不少于|不得低于|不应低于|不低于|至少|最少|起码|不小于|不得短于"
+    r"|不短于|须满|应满|达到|不得小于|应达|不得短於|不少於"
+)
+AT_MOST = (
+    r"不得超过|不应超过|不能超过|不超过|不得多于|不多于|最多|至多|不得高于|不高于|不得大于|不大于"
+    r"|最长|不得长于|不长于|控制在|不得突破|上限为"
+)
+BOUND = rf"(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST}))"
+_RANGE = rf"(?P<low>{NUMERAL})(?:[个名次年天日]?[-~至到或](?P<high>{NUMERAL}))?"
+
+
+def counted(units: str) -> str:
+    """A pattern for a number or range of ``units`` with the bounds that may go with it."""
+    return (
+        rf"(?:{BOUND}[为於在有是达到]{{0,2}})?(?<![第\d.前]){_RANGE}(?P<unit>{units})"
+        r"(?P<above>及以上|或以上|以上)?(?P<below>及以下|以下|以内|之内)?"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A counted minimum and maximum, and whether a word of bounding stood with it."""
+
+    min: Decimal | None
+    max: Decimal | None
+    unit: str
+    bound: bool
+    start: int
+    end: int
+
+
+def count_of(m: re.Match[str], before: str = "") -> Count | None:
+    """What a match of a :func:`counted` pattern says.
+
+    ``before`` is the text between the period and the number, where a word of
+    bounding may stand apart: 每年**至少**与…谈话一次.
+    """
+    low = decimal(m["low"])
+    if low is None:
+        return None
+    high = decimal(m["high"]) if m["high"] else None
+    two = spread(m["low"])
+    if two and high is None:
+        low, high = Decimal(two[0]), Decimal(two[1])
+    if high is not None and high < low:
+        high = None
+    least, most = _bounds(m, before)
+    bound = least or most or high is not None
+    if most and not least and high is None:
+        return Count(None, low, m["unit"], bound, m.start(), m.end())
+    return Count(low, high, m["unit"], bound, m.start(), m.end())
+
+
+_BOUND = re.compile(BOUND)
+
+
+def _bounds(m: re.Match[str], before: str) -> tuple[bool, bool]:
+    if m["least"] or m["above"]:
+        return True, False
+    if m["most"] or m["below"]:
+        return False, True
+    found = list(_BOUND.finditer(before))
+    if not found:
+        return False, False
+    last = found[-1]
+    return bool(last["least"]), bool(last["most"])

@@ -1,0 +1,165 @@
+"""Not later than a date: 每年1月10日前, 4月底前, 每年3月、9月, 每月5日前."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zelian.core.reading.measures.surroundings import (
+    binds,
+    clause_start,
+    sentence_end,
+)
+from zelian.core.reading.measures.verbs import VERB, governed_end
+from zelian.core.reading.numerals import whole
+from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
+from zelian.core.vocabulary.measure import Deadline, Per
+
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9]|二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
+YEAR = (
+    r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年|今年|明年|本年度?|当年|每年度?|次年|"
+    r"翌年|第二年|每个?自然年度?"
+)
+BEFORE = r"(?:之前|以前|前(?!后|[一二三四五六七八九十\d两期]))"
+_WEEKDAY = r"（(?:星期|周)[一二三四五六日天]）"
+_CLOCK = r"(?:[上下]午|中午)?(?:\d{1,2}(?:时|点|：)(?:\d{2}分?)?|下班|整)?"
+
+_DATE = (
+    rf"(?P<year>{YEAR})?的?(?<![\d.至-])(?P<month>{_MONTH})月(?:份)?"
+    rf"(?:(?P<day>{_DAY})[日号]|(?P<part>月?底|末|[上中下]旬|初(?![一二三级中步])))?"
+    rf"(?P<weekday>{_WEEKDAY})?{_CLOCK}(?P<before>{BEFORE})?"
+)
+_ORIGIN = re.compile(r"(?:自|从|由|截至|根据|按照|《[^》]*)$")
+_RUNS_ON = re.compile(
+    r"起|以来|开始|印发|施行|实施(?!方案)|通过|修订|发布|公布|颁布|出台|召开的|第[一二三\d]+次|至|-|的"
+)
+_GOES_ON = re.compile(r"起|以来|开始|至|-|的|前后|左右")
+_ANCHOR = re.compile(r"(?:每年度?的?|于|在|次年|截止到?|截至|不迟于|不晚于|最迟|不得迟于|最晚)$")
+_LIST = re.compile(r"[、和及与，]|以及")
+_NEXT_DATE = re.compile(_DATE)
+_PARTS: dict[str, int | str] = {"上旬": 10, "初": 10, "中旬": "mid"}
+_LISTED = re.compile(r"(?:、|和|及|与|以及)(?P<at>)")
+
+
+def _date(m: re.Match[str]) -> Iterator[Found]:
+    text = m.string
+    if not _is_deadline(m):
+        return
+    end = governed_end(text, m.end(), sentence_end(text, m.end()))
+    if end is None and not m["before"]:
+        return
+    recurs, year = _recurrence(m)
+    value = Deadline(month=whole(m["month"]), day=_day_of(m), when=None, recurs=recurs, year=year)
+    yield Found(value, m.start(), end or m.end(), period=m.start())
+
+
+def _is_deadline(m: re.Match[str]) -> bool:
+    text = m.string
+    before = text[max(0, m.start() - 8) : m.start()]
+    if _ORIGIN.search(before) or not binds(text, m.start(), m.end()):
+        return False
+    if m["before"]:
+        return True
+    fixed = bool(m["year"]) and not m["year"][0].isdigit() and m["year"][0] != "二"
+    if fixed or _ANCHOR.search(before):
+        return not _GOES_ON.match(text, m.end())
+    if _RUNS_ON.match(text, m.end()):
+        return False
+    if m["part"] and VERB.match(text, m.end()):
+        return True
+    return _listed_after_anchor(text, m.start()) or _listed_before_deadline(m)
+
+
+def _listed_after_anchor(text: str, at: int) -> bool:
+    """Whether the date goes on a list begun by an anchored one: 每年3月、9月."""
+    head = text[clause_start(text, at) : at]
+    return bool(
+        re.search(rf"(?:每年度?|于|在)的?(?:{_MONTH}月份?(?:{_DAY}[日号])?前?[、和及与])+$", head)
+    )
+
+
+def _listed_before_deadline(m: re.Match[str]) -> bool:
+    """Whether a later date of the list says 前 for all: 6月、12月底前."""
+    joint = _LIST.match(m.string, m.end())
+    if not joint:
+        return False
+    following = _NEXT_DATE.match(m.string, joint.end())
+    return bool(following and following["before"])
+
+
+def _day_of(m: re.Match[str]) -> int | str | None:
+    if m["day"]:
+        return whole(m["day"])
+    if m["part"]:
+        return _PARTS.get(m["part"], "end")
+    joint = _LIST.match(m.string, m.end())
+    following = _NEXT_DATE.match(m.string, joint.end()) if joint else None
+    if following and following["part"]:
+        return _PARTS.get(following["part"], "end")
+    return None if m["before"] else "end"
+
+
+def _recurrence(m: re.Match[str]) -> tuple[Per | None, int | None]:
+    said = m["year"] or ""
+    if said[:2] in {"今年", "明年", "本年", "当年"} or m["weekday"]:
+        return (None, None) if said[:2] != "当年" else (Per.YEAR, None)
+    if said.startswith(("20", "二")):
+        return None, whole(said[:4])
+    return Per.YEAR, None
+
+
+def _day_of_period(m: re.Match[str]) -> Iterator[Found]:
+    text = m.string
+    if not binds(text, m.start(), m.end()):
+        return
+    end = governed_end(text, m.end(), sentence_end(text, m.end()))
+    recurs = Per.QUARTER if m["quarter"] else Per.MONTH
+    value = Deadline(day=whole(m["day"]), recurs=recurs)
+    yield Found(value, m.start(), end or m.end(), period=m.start())
+
+
+RULES = (
+    Rule(
+        id="deadline.date",
+        since=FIRST_EDITION,
+        pattern=re.compile(_DATE),
+        build=_date,
+        match=(
+            reads("每年1月10日前报送年报", Deadline(1, 10)),
+            reads("4月底前完成", Deadline(4, "end")),
+            reads("4月中旬前上报", Deadline(4, "mid")),
+            reads("每年1月31日前和7月31日前，各科室提交小结", Deadline(1, 31), Deadline(7, 31)),
+            reads("每年3月、9月开展安全检查", Deadline(3, "end"), Deadline(9, "end")),
+            reads("2027年6月30日前完成整改", Deadline(6, 30, None, None, 2027)),
+            reads("于3月5日（星期五）下班前报学工处", Deadline(3, 5, None, None)),
+            reads("每年十二月底前公布名单", Deadline(12, "end")),
+            reads("次年1月15日前备案", Deadline(1, 15)),
+            reads("不迟于5月20日提交", Deadline(5, 20)),
+            reads("每年12月公布名单", Deadline(12, "end")),
+            reads("6月、12月底前汇总", Deadline(6, "end"), Deadline(12, "end")),
+        ),
+        no_match=(
+            "本办法自2021年9月1日起施行",
+            "2022年3月8日印发",
+            "从2月下旬开始检查",
+            "经2020年5月6日会议通过",
+            "每年3月前后开展活动",
+        ),
+    ),
+    Rule(
+        id="deadline.day_of_period",
+        since=FIRST_EDITION,
+        pattern=re.compile(
+            r"(?:每|次|下|当)个?(?:(?P<quarter>季度?)(?:首月|第一个?月|末月|最后一个?月)?的?|月的?)"
+            rf"(?P<day>{_DAY})[日号]{_CLOCK}{BEFORE}?(?!内|起|至)"
+        ),
+        build=_day_of_period,
+        match=(
+            reads("每月5日前报送报表", Deadline(day=5, recurs=Per.MONTH)),
+            reads("次月10日前公示", Deadline(day=10, recurs=Per.MONTH)),
+            reads("每季度首月15日前通报", Deadline(day=15, recurs=Per.QUARTER)),
+        ),
+        no_match=("每月30日内", "每月一次"),
+    ),
+)

@@ -1,0 +1,128 @@
+"""At least or at most a part of a whole: 不低于总人数8%, 三分之二以上, 过半数, 30%的比例."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from zelian.core.reading.measures.counts import AT_LEAST, AT_MOST
+from zelian.core.reading.measures.periods import PERIOD, period_of
+from zelian.core.reading.measures.surroundings import (
+    binds,
+    clause_start,
+    last_match,
+    sentence_end,
+)
+from zelian.core.reading.measures.verbs import governed_end
+from zelian.core.reading.numerals import NUMERAL, decimal
+from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
+from zelian.core.vocabulary.measure import Per, Share
+
+_PART = (
+    rf"(?:(?P<percent>{NUMERAL})%|百分之(?P<hundredths>{NUMERAL}(?:点{NUMERAL})?)"
+    rf"|(?P<of>{NUMERAL})分之(?P<over>{NUMERAL})|(?<![\d/])(?P<top>\d)/(?P<bottom>\d{{1,2}})(?![\d/])"
+    r"|(?P<half>半数|一半))"
+)
+_MONEY = re.compile(
+    r"罚|扣|奖|补贴|税|费|价|金额|造价|合同|资金|经费|预算|工资|薪|利率|股|投资|成本|利润|保证金|概率|浓度|湿度|分值|权重|占[^，]{0,6}分"
+)
+_RATE = re.compile(
+    r"(?:率|比例|比重|占比|面)(?:要|应|须|必须)?(?:当)?(?:达到|达|为|在|保持在|确保|控制在)?$"
+)
+_PROPOSED = re.compile(r"(?:的)?[^，。；]{0,8}(?:提议|联名|要求|请求|提出|认为)")
+_PERIOD = re.compile(PERIOD)
+_OF = re.compile(
+    r"(?:对|同|与|和)(?P<population>[^，。；\n]{2,40}?)(?:开展|进行|实施|组织|安排|做|谈|约)"
+)
+_POPULATION = re.compile(
+    r"(?:不低于|不少于|达到|超过|占)?(?P<population>[^，。；\n\d]{2,40}?)(?:总人数|总数|人数|总量)?的?$"
+)
+
+
+def _pct(m: re.Match[str]) -> Decimal | None:
+    if m["percent"] or m["hundredths"]:
+        return decimal((m["percent"] or m["hundredths"]).replace("点", "."))
+    if m["half"]:
+        return Decimal(50)
+    over, of = decimal(m["over"] or m["top"]), decimal(m["of"] or m["bottom"])
+    if not over or not of or over > of:
+        return None
+    return (over * 100 / of).quantize(Decimal("0.1"))
+
+
+def _share(m: re.Match[str]) -> Iterator[Found]:
+    text = m.string
+    pct = _pct(m)
+    left = clause_start(text, m.start())
+    head = text[left : m.start()]
+    if pct is None or _MONEY.search(head) or not binds(text, m.start(), m.end()):
+        return
+    high = bool(m["most"] or m["below"])
+    low = bool(m["least"] or m["above"] or m["more"] or m["ratio"] or _RATE.search(head))
+    if not (high or low) or _PROPOSED.match(text, m.end()):
+        return
+    value = Share(
+        min_pct=None if high else pct,
+        max_pct=pct if high else None,
+        of=_population(text, left, m),
+        per=(per := _period_before(text, m.start())) and per[0],
+    )
+    stop = sentence_end(text, m.end())
+    end = governed_end(text, m.end(), stop) or m.end()
+    yield Found(value, m.start(), end if end - m.end() < 40 else m.end(), period=per and per[1])
+
+
+def _period_before(text: str, at: int) -> tuple[Per, int] | None:
+    """The period that governs the share, with its place."""
+    floor = at
+    while floor > 0 and at - floor < 160 and text[floor - 1] not in "。；\n！？":
+        floor -= 1
+    last = last_match(_PERIOD, text, floor, at)
+    return None if last is None else (period_of(last)[0], last.start())
+
+
+def _population(text: str, left: int, m: re.Match[str]) -> str:
+    if m["whole_of"]:
+        words = re.sub(r"(?:总人数|总数|人数|总量)?的?$", "", m["whole_of"])
+        if len(words) > 1:
+            return words
+    after = _OF.search(text, m.end(), sentence_end(text, m.end()))
+    if after:
+        return after["population"]
+    head = re.sub(rf"(?:{AT_LEAST}|{AT_MOST})$", "", text[left : m.start()])
+    head = re.sub(r"^第[一二三四五六七八九十百零\d]+条", "", head)
+    return head[-20:]
+
+
+RULES = (
+    Rule(
+        id="share.bounded",
+        since=FIRST_EDITION,
+        pattern=re.compile(
+            rf"(?:(?:(?P<least>{AT_LEAST}|超过|高于|大于)|(?P<most>{AT_MOST}))"
+            r"[为於在有是到达]{0,2}(?P<whole_of>[^，。；：\n\d%]{0,30}?))?"
+            rf"(?P<more>过(?=半))?{_PART}(?P<above>及以上|或以上|以上)?(?P<below>及以下|以下|以内|之内)?"
+            r"(?P<ratio>的比例)?"
+        ),
+        build=_share,
+        match=(
+            reads(
+                "每月按照不低于总人数8%的比例，对科室负责人开展谈话",
+                Share(Decimal(8), None, "科室负责人", Per.MONTH),
+            ),
+            reads("参训率达到100%", Share(Decimal(100), None, "参训率")),
+            reads("经三分之二以上委员同意", Share(Decimal("66.7"), None, "经")),
+            reads("须经全体委员过半数通过", Share(Decimal(50), None, "须经全体委员")),
+            reads("按30%的比例抽查", Share(Decimal(30), None, "按")),
+            reads("优秀等次占比不超过20%", Share(None, Decimal(20), "优秀等次占比")),
+        ),
+        no_match=(
+            "有十分之一以上的村民提议，应当召集",
+            "日常考核占40%",
+            "罚款不低于货值的30%",
+            "上涨了5%",
+            "低于60%的，予以通报",
+        ),
+    ),
+)

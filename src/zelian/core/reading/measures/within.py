@@ -1,0 +1,171 @@
+"""Within so many units of an event: 会后5个工作日内, 自…之日起30日内, 开学前15日, 提前3天."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zelian.core.reading.measures.surroundings import binds, clause_end, clause_start
+from zelian.core.reading.measures.verbs import VERB, governed_end
+from zelian.core.reading.numerals import NUMERAL, whole
+from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
+from zelian.core.vocabulary.measure import Within
+
+_UNIT = r"个?(?P<unit>工作日|法定工作日|自然日|小时|钟头|学?日|天|周|星期|礼拜|月|年|学期|分钟)"
+_UNITS = {
+    "工作日": "workday",
+    "法定工作日": "workday",
+    "小时": "hour",
+    "钟头": "hour",
+    "周": "week",
+    "星期": "week",
+    "礼拜": "week",
+    "月": "month",
+    "年": "year",
+    "分钟": "minute",
+    "学期": "term",
+}
+_BACKGROUND = re.compile(r"(?:近|过去|前|最近|累计|连续|满|在?影响期|任职|有效期|处分期?|第)$")
+_BARS = re.compile(
+    r"[，]?(?:不得(?:再|参|评|晋|申|提|重|担|聘|从)|禁止|不再|不予|取消|均|累计|连续|出现|发生[^后]|有下列|因|被|未满)"
+)
+_AFTER = re.compile(
+    r"(?:.*(?:应当?|须|必须|要|[在于]|并)|^)(?P<event>[^、]{1,30}?(?:后|前|之日起?|当日|时|起))(?:的|，)?$"
+)
+_STATE = re.compile(
+    r"(?:暂停|停职|中止|中断|公示|公告|公布|公开|任期|聘期|有效期|保存|保管|保留|留存|试用|休假|休息|请假|借用|借阅|学制|连任)"
+    r"[^，。；]{0,8}$"
+)
+
+
+def _event(text: str, start: int) -> str:
+    """The event the time runs from, in the text's words, empty where none is named."""
+    left = clause_start(text, start)
+    words = text[left:start]
+    opened = max(words.rfind("自"), words.rfind("从"))
+    if opened >= 0 and "起" in words[opened:]:
+        return words[opened:].rstrip("，的")
+    m = _AFTER.search(words)
+    if m:
+        return m["event"]
+    if not words and left > 0 and text[left - 1] == "，":
+        previous = text[clause_start(text, left - 1) : left - 1]
+        if re.search(r"(?:后|起|时|前)$", previous):
+            return previous
+    return ""
+
+
+def _inside(m: re.Match[str]) -> Iterator[Found]:
+    text = m.string
+    left = clause_start(text, m.start())
+    head = text[left : m.start()]
+    if _BACKGROUND.search(head) or _BARS.match(text, m.end()):
+        return
+    if not binds(text, m.start(), m.end()) or re.match(r"的(?!规定)", text[m.end() : m.end() + 2]):
+        return
+    yield from _found(m, _event(text, m.start()))
+
+
+def _found(m: re.Match[str], event: str) -> Iterator[Found]:
+    text = m.string
+    n, unit = _n(m["n"]), _UNITS.get(m["unit"], "day")
+    if n is None:
+        return
+    if unit == "month" and m["n"].startswith("半"):
+        n, unit = 15, "day"
+    elif unit == "year" and m["n"].startswith("半"):
+        n, unit = 6, "month"
+    right = clause_end(text, m.end())
+    end = governed_end(text, m.end(), right)
+    if end is None:
+        end = governed_end(text, m.end(), clause_end(text, right + 1))
+    start = m.start()
+    if event and text[max(0, start - len(event)) : start] == event:
+        start -= len(event)
+    yield Found(Within(n, unit, event), start, end or m.end())
+
+
+def _n(words: str) -> int | None:
+    return 1 if words.startswith("半") else whole(words)
+
+
+def _ahead(m: re.Match[str]) -> Iterator[Found]:
+    if binds(m.string, m.start(), m.end()):
+        yield from _found(m, m["event"])
+
+
+def _longest(m: re.Match[str]) -> Iterator[Found]:
+    """不得超过90日: a time for an act; a state or a pause has an amount instead."""
+    text = m.string
+    head = text[max(0, m.start() - 16) : m.start()]
+    if _STATE.search(head) or not binds(text, m.start(), m.end()):
+        return
+    if not VERB.search(text, clause_start(text, m.start()), m.start()) and not head.endswith(
+        "最长"
+    ):
+        return
+    yield from _found(m, _event(text, m.start()))
+
+
+RULES = (
+    Rule(
+        id="within.inside",
+        since=FIRST_EDITION,
+        pattern=re.compile(
+            rf"(?P<n>(?<![\d.年月一二三四五六七八九十第]){NUMERAL}|半){_UNIT}(?:之内|以内|内(?![部容外涵设置科]))"
+        ),
+        build=_inside,
+        match=(
+            reads("会后5个工作日内报送纪要", Within(5, "workday", "会后")),
+            reads("自收到申请之日起三十日内作出答复", Within(30, "day", "自收到申请之日起")),
+            reads("事故发生后1小时内上报", Within(1, "hour", "事故发生后")),
+            reads("在两个月内完成整改", Within(2, "month", "")),
+            reads("半个月内反馈", Within(15, "day", "")),
+        ),
+        no_match=(
+            "近三年内受到处分",
+            "两年内不得晋升",
+            "3个工作日左右",
+            "五年内累计两次的，予以清退",
+        ),
+    ),
+    Rule(
+        id="within.ahead",
+        since=FIRST_EDITION,
+        pattern=re.compile(
+            rf"(?P<event>(?:至少|最少)?提前(?:至少|不少于)?|(?:开学|开会|会议(?:召开)?|(?:学期|培训|考试|工程)结束|召开|举行|活动|实施|开工|开考|考试|上课|到期|届满|期满|施工|汛期|放假|离任|换届|任职|作业|出发)(?:之)?前(?:至少)?)"
+            rf"(?P<n>{NUMERAL}|半){_UNIT}(?!前)"
+        ),
+        build=_ahead,
+        match=(
+            reads("开学前15日公布课表", Within(15, "day", "开学前")),
+            reads("提前3个工作日通知与会人员", Within(3, "workday", "提前")),
+        ),
+        no_match=("前3日", "提前完成"),
+    ),
+    Rule(
+        id="within.before",
+        since=FIRST_EDITION,
+        pattern=re.compile(
+            rf"(?P<event>(?:会议|会前|召开|开学|举行|活动|实施|开工|到期|届满|期满|考试|任期)[^，。；\n0-9]{{0,6}}?的?)"
+            rf"(?P<n>{NUMERAL}|半){_UNIT}(?:以前|之前|前)"
+        ),
+        build=_ahead,
+        match=(reads("会议召开3日前送达材料", Within(3, "day", "会议召开")),),
+        no_match=("3月3日前送达",),
+    ),
+    Rule(
+        id="within.longest",
+        since=FIRST_EDITION,
+        pattern=re.compile(
+            r"(?:最长)?(?:不得|不应|不能|不)(?:超过|多于|长于|迟于)"
+            rf"(?P<n>{NUMERAL}|半){_UNIT}(?!以|次)"
+        ),
+        build=_longest,
+        match=(
+            reads("办理时限不得超过90日", Within(90, "day", "")),
+            reads("整改期限最长不得超过两个月", Within(2, "month", "")),
+        ),
+        no_match=("任期不超过5年", "暂停施工不得超过30日"),
+    ),
+)

@@ -1,0 +1,79 @@
+"""The reading of one document from beginning to end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from zelian.core.reading.duties import DutyReader
+from zelian.core.reading.labels import Style
+from zelian.core.reading.measures import find_measures
+from zelian.core.reading.metadata import read_metadata
+from zelian.core.reading.outline import Heading, read_outline
+from zelian.core.reading.passages import Laid, lay_out
+from zelian.core.reading.tables import read_tables
+from zelian.core.vocabulary.regulation import Provision, Reading
+from zelian.core.vocabulary.text import Paper
+
+_BLANKS = re.compile(r"\[image:[^\]\n]{0,80}\]|[\s\u200b\ufeff]+")
+
+
+def read(paper: Paper, *, progress: Callable[[float], None] | None = None) -> Reading:
+    """
+    Read a regulation: outline, duties with measures, tables, forms, and what is doubtful.
+
+    ``progress`` is called with a share of the work done, from 0 to 1. All spans point
+    into ``paper.text``. Nothing is refused: a text that is no regulation gives an
+    empty reading.
+    """
+    report = progress or _quiet
+    laid = lay_out(paper)
+    report(0.2)
+    headings, remarks = read_outline(laid.flow, laid.passages)
+    headings = _with_annex_titles(laid, headings)
+    tables = read_tables(paper, laid, headings)
+    report(0.4)
+    found = find_measures(laid.flow.text, [(h.start, h.start + len(h.label)) for h in headings])
+    reader = DutyReader(laid, headings, tables, found)
+    reader.read(lambda share: report(0.5 + share / 2))
+    provisions = [_provision(paper, laid, h) for h in headings] + tables.provisions
+    prose = [(p.start, p.end) for p in laid.passages if p.grid is None]
+    reading = Reading(
+        regulation=read_metadata(paper, laid.flow, prose),
+        provisions=tuple(sorted(provisions, key=lambda p: p.span)),
+        duties=tuple(reader.duties),
+        table=tuple(tables.rows),
+        scoring=tuple(tables.scoring),
+        forms=tuple(tables.forms),
+        remarks=tuple(sorted([*remarks, *reader.remarks], key=lambda r: r.span)),
+    )
+    report(1.0)
+    return reading
+
+
+def _quiet(share: float) -> None:
+    del share
+
+
+def _provision(paper: Paper, laid: Laid, heading: Heading) -> Provision:
+    span = laid.flow.place(heading.start, heading.title_end)
+    titled = laid.flow.place(heading.title_start, heading.title_end)
+    title = _BLANKS.sub("", titled.of(paper.text)) if heading.title else ""
+    return Provision(heading.path, heading.label, title, span)
+
+
+def _with_annex_titles(laid: Laid, headings: Sequence[Heading]) -> list[Heading]:
+    """An annex's number stands alone on its line; its title is the next passage."""
+    out: list[Heading] = []
+    text = laid.flow.text
+    following = {a.start: b for a, b in pairwise(laid.passages)}
+    for heading in headings:
+        after = following.get(heading.start)
+        untitled = heading.style is Style.ANNEX and not heading.title
+        if untitled and after and after.grid is None and after.end - after.start <= 60:
+            titled = heading.titled(text[after.start : after.end], after.start, after.end)
+            out.append(titled)
+        else:
+            out.append(heading)
+    return out

@@ -1,0 +1,59 @@
+"""Sentences, their halves and clauses, over the flow.
+
+Reads: cleaned text between two places. Writes: stretches ``(start, end)``; a half
+ends at 。；！？ and keeps the sign, a clause ends at ， and does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_HALF = re.compile(r"[^。；！？\n]+[。；！？]*[”’）]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A stretch up to 。 or ；; ``opens`` says whether it begins a sentence."""
+
+    start: int
+    end: int
+    opens: bool
+
+
+def halves(text: str, start: int, end: int) -> Iterator[Half]:
+    """Sentences parted at 。 and ；, with empty ones left out."""
+    opens = True
+    for m in _HALF.finditer(text, start, end):
+        yield Half(m.start(), m.end(), opens)
+        opens = m[0].rstrip("”’）")[-1:] != "；"
+
+
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Clauses of a half; a comma within brackets or quotes parts nothing."""
+    parts: list[tuple[int, int]] = []
+    depth, left = 0, start
+    at = _next_sign(text, start, end)
+    while at < end:
+        sign = text[at]
+        if sign in "（“《":
+            depth += 1
+        elif sign in "）”》":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            if at > left:
+                parts.append((left, at))
+            left = at + 1
+        at = _next_sign(text, at + 1, end)
+    if end > left:
+        parts.append((left, end))
+    return parts
+
+
+_SIGN = re.compile(r"[，：（）“”《》]")
+
+
+def _next_sign(text: str, at: int, end: int) -> int:
+    m = _SIGN.search(text, at, end)
+    return m.start() if m else end

@@ -1,0 +1,77 @@
+"""Why a file cannot be read: one exception tree, each with a stable code and a sentence."""
+
+from __future__ import annotations
+
+from zelian.core.vocabulary.wording import Sentence, said
+
+
+class CannotRead(Exception):
+    """A file is refused. ``code`` is stable; ``sentence`` tells a clerk what to do."""
+
+    code = "unreadable"
+    template = said("“{name}”无法读取，请换一个文件。")
+
+    def __init__(self, name: str, **values: object) -> None:
+        self.sentence = Sentence(self.template, {"name": name, **values})
+        super().__init__(self.sentence.text())
+
+
+class UnsupportedKind(CannotRead):
+    code = "kind.unsupported"
+    template = said("不认识“{name}”的文件类型；目前可读 {kinds}，请另存为其中一种后再试。")
+
+
+class EmptyFile(CannotRead):
+    code = "file.empty"
+    template = said("“{name}”里没有文字，请检查是否选错了文件。")
+
+
+class TooLarge(CannotRead):
+    code = "file.too_large"
+    template = said("“{name}”超过 {limit} MB，请删去图片或拆成几份后再试。")
+
+
+class UndecodableText(CannotRead):
+    code = "text.undecodable"
+    template = said("“{name}”的文字编码无法识别，请用记事本另存为 UTF-8 编码后再试。")
+
+
+class NullBytes(CannotRead):
+    code = "text.null_bytes"
+    template = said("“{name}”含有空字节，不是普通文本文件；请另存为 UTF-8 文本后再试。")
+
+
+class EncryptedFile(CannotRead):
+    code = "docx.encrypted"
+    template = said("“{name}”设了密码或是旧版 Word 格式，请去掉密码并另存为 .docx 后再试。")
+
+
+class WrongKind(CannotRead):
+    code = "docx.wrong_kind"
+    template = said(
+        "“{name}”的扩展名是 .docx，内容却不是 Word 文档；请用 Word 另存为 .docx 后再试。"
+    )
+
+
+class DamagedFile(CannotRead):
+    code = "docx.damaged"
+    template = said("“{name}”已损坏，打不开；请重新获取或用 Word 修复后另存。")
+
+
+class ArchiveBomb(CannotRead):
+    code = "docx.bomb"
+    template = said("“{name}”解压后大得不正常，为安全起见没有读取；请确认文件来源。")
+
+
+class ForbiddenMarkup(CannotRead):
+    code = "docx.markup"
+    template = said(
+        "“{name}”内含不允许的实体声明，为安全起见没有读取；请用 Word 另存为新文件后再试。"
+    )
+
+
+class ExternalReference(CannotRead):
+    code = "docx.external"
+    template = said(
+        "“{name}”引用了文件外的内容（{target}），系统不会去取；请在 Word 中断开链接或嵌入后另存。"
+    )
