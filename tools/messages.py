@@ -45,7 +45,8 @@ def sources() -> Iterator[tuple[Path, bytes]]:
             yield path, path.read_bytes()
     for path in sorted(SOURCE.rglob("templates/**/*.html")):
         text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        yield path, text.encode()
+        # Texts of a template begin anywhere in a line; Python would take that for indentation.
+        yield path, "\n".join(line.lstrip() for line in text.splitlines()).encode()
 
 
 def collect() -> Catalog:

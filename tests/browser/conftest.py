@@ -52,7 +52,7 @@ def browser_page(browser) -> Iterator:
 
     def listen(message) -> None:
         if message.type == "error":
-            troubles.append(message.text)
+            troubles.append(f"{message.text} ({message.location})")
 
     page.on("console", listen)
     page.on("pageerror", lambda error: troubles.append(str(error)))

@@ -81,6 +81,10 @@ def _under_any(path: str, prefixes: Iterable[str]) -> bool:
     return any(path.startswith(prefix) for prefix in prefixes)
 
 
+# Every row. An empty Q() would vanish in ``Q() | other`` and leave only the other.
+EVERYTHING = ~Q(pk__in=())
+
+
 def path_in(field_name: str, prefixes: Iterable[str]) -> Q:
     """Rows whose tree path lies under any prefix, as ranges an index can walk.
 
@@ -89,7 +93,7 @@ def path_in(field_name: str, prefixes: Iterable[str]) -> Q:
     condition = Q(pk__in=())
     for prefix in prefixes:
         if not prefix:
-            return Q()
+            return EVERYTHING
         condition |= Q(**{f"{field_name}__gte": prefix, f"{field_name}__lt": _next_path(prefix)})
     return condition
 

@@ -1,0 +1,1 @@
+"""知责: regulations, their provisions and duties, confirmed by a person."""

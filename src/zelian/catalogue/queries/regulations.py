@@ -1,0 +1,34 @@
+"""Regulations as the viewer may see them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from zelian.catalogue.models import Duty, Regulation
+from zelian.catalogue.policies import CONFIRMERS, SETTLED_STATES
+from zelian.people.policies import refuse_unless
+from zelian.people.viewer import Viewer
+
+
+def list_regulations(viewer: Viewer) -> QuerySet[Regulation]:
+    """Regulations with ``duty_count``, newest first; drafts only for those who confirm them."""
+    rows = Regulation.objects.select_related("unit").defer("text")
+    if viewer.person_id is None:
+        return rows.none()
+    if not viewer.has(*CONFIRMERS):
+        rows = rows.filter(state__in=SETTLED_STATES)
+    accepted = Count("duties", filter=Q(duties__state=Duty.State.ACCEPTED))
+    return rows.annotate(duty_count=accepted)
+
+
+def get_regulation(viewer: Viewer, regulation_id: int) -> Regulation:
+    """
+    One regulation.
+
+    :raises Regulation.DoesNotExist: there is none.
+    :raises PermissionDenied: it is a draft, and the viewer doesn't confirm regulations.
+    """
+    rows = Regulation.objects.select_related("unit", "uploaded_by__person", "confirmed_by__person")
+    regulation = rows.get(pk=regulation_id)
+    refuse_unless(viewer, "catalogue.view_regulations", regulation)
+    return regulation

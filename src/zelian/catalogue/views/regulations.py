@@ -1,0 +1,185 @@
+"""The list, the upload, and a regulation in whatever state it is."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from zelian.catalogue.forms import RegulationFilter, RepealForm, UploadForm
+from zelian.catalogue.models import Duty, Regulation
+from zelian.catalogue.operations import read_again, repeal_regulation, upload_regulation
+from zelian.catalogue.queries import (
+    duty_groups,
+    list_regulations,
+    marks_of,
+    units_to_choose,
+)
+from zelian.catalogue.refusals import CannotChange, CannotUpload
+from zelian.catalogue.views.drafts import draft_page
+from zelian.catalogue.views.finding import regulation_or_404
+from zelian.history.queries import list_events_of
+from zelian.pages.parts import Tab
+from zelian.pages.tables import Column, Table
+from zelian.people.access import ViewerRequest, allowed
+from zelian.people.policies import may
+
+State = Regulation.State
+COLUMNS = (
+    Column(
+        "title",
+        gettext_lazy("标题"),
+        url=lambda row: reverse("catalogue:regulation", args=[row.pk]),
+        sort="title",
+        heading=True,
+        hideable=False,
+    ),
+    Column("state", gettext_lazy("状态"), template="catalogue/state_cell.html", sort="state",
+           export=lambda row: row.get_state_display()),
+    Column("doc_number", gettext_lazy("文号"), sort="doc_number"),
+    Column("issuer", gettext_lazy("发文机关"), sort="issuer"),
+    Column("issued_on", gettext_lazy("印发日期"), sort="issued_on", shown=False),
+    Column("effective_on", gettext_lazy("施行日期"), sort="effective_on"),
+    Column("unit", gettext_lazy("适用范围"), sort="unit__path"),
+    Column("duty_count", gettext_lazy("责任事项"), sort="duty_count", align="end"),
+    Column("uploaded_at", gettext_lazy("上传时间"), sort="uploaded_at", shown=False),
+)  # fmt: skip
+
+
+@allowed("catalogue.view_regulations")
+@require_GET
+def regulations(request: ViewerRequest) -> HttpResponse:
+    """All regulations the viewer may see."""
+    table = Table(
+        list_regulations(request.viewer),
+        columns=COLUMNS,
+        request=request,
+        filterset_class=RegulationFilter,
+        default_sort=("-uploaded_at", "-pk"),
+        export_name=_("制度文件"),
+        caption=_("制度文件"),
+        empty_title=_("还没有制度文件"),
+        empty_hint=_("上传一份制度文件，系统会读出其中的责任事项，核对确认后即可施行。"),
+    )
+    if (download := table.response()) is not None:
+        return download
+    uploads = may(request.viewer, "catalogue.upload_regulation")
+    return render(request, "catalogue/regulations.html", {"table": table, "uploads": uploads})
+
+
+@allowed("catalogue.upload_regulation")
+def upload(request: ViewerRequest) -> HttpResponse:
+    """Choose a file and whom it binds."""
+    units = units_to_choose(request.viewer)
+    form = UploadForm(request.POST or None, request.FILES or None, units=units)
+    duplicate = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            regulation = upload_regulation(
+                viewer=request.viewer,
+                file=file,
+                name=file.name,
+                unit=form.cleaned_data["unit"],
+                submission=form.cleaned_data["submission"],
+            )
+        except CannotUpload as refusal:
+            form.add_error(refusal.field, refusal.sentence)
+            duplicate = refusal.duplicate
+        else:
+            messages.success(
+                request, _("文件已上传，正在读取。"), extra_tags="saved:upload-regulation"
+            )
+            return redirect("catalogue:regulation", pk=regulation.pk)
+    context = {"form": form, "duplicate": duplicate}
+    return render(request, "catalogue/upload.html", context)
+
+
+@allowed("catalogue.view_regulations")
+@require_GET
+def regulation(request: ViewerRequest, pk: int) -> HttpResponse:
+    """A regulation as its state has it: progress, failure, confirming, or in force."""
+    found = regulation_or_404(request.viewer, pk)
+    if found.state == State.READING:
+        return render(request, "catalogue/reading.html", {"regulation": found})
+    if found.state == State.UNREADABLE:
+        return render(request, "catalogue/unreadable.html", {"regulation": found})
+    if found.state == State.DRAFT and request.GET.get("tab") != "history":
+        return draft_page(request, found)
+    return _settled(request, found)
+
+
+def _settled(request: ViewerRequest, found: Regulation) -> HttpResponse:
+    here = reverse("catalogue:regulation", args=[found.pk])
+    current = "history" if request.GET.get("tab") == "history" else "text"
+    accepted = found.duties.filter(state=Duty.State.ACCEPTED)
+    context = {
+        "regulation": found,
+        "tab": current,
+        "tabs": [
+            Tab("text", _("正文与责任事项"), here),
+            Tab("history", _("经过"), f"{here}?tab=history"),
+        ],
+        "confirms": may(request.viewer, "catalogue.confirm_regulation", found),
+    }
+    if current == "history":
+        context["events"] = list_events_of(found)
+    else:
+        context |= {"groups": duty_groups(found, accepted), "marks": marks_of(found, accepted)}
+    return render(request, "catalogue/settled.html", context)
+
+
+@allowed("catalogue.upload_regulation")
+@require_GET
+def progress(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The bar while a document is read; once that is done, the page is loaded anew."""
+    found = regulation_or_404(request.viewer, pk)
+    if found.state != State.READING:
+        return HttpResponse(headers={"HX-Redirect": reverse("catalogue:regulation", args=[pk])})
+    return render(request, "catalogue/progress.html", {"regulation": found})
+
+
+@allowed("catalogue.view_regulations")
+@require_GET
+def original(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The file as it was uploaded; always to be saved, never shown in the browser."""
+    found = regulation_or_404(request.viewer, pk)
+    response = FileResponse(found.file.open("rb"), content_type="application/octet-stream")
+    name = quote(found.file_name)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@allowed("catalogue.upload_regulation")
+@require_POST
+def read_once_more(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Queue a document's reading again."""
+    regulation_or_404(request.viewer, pk)
+    try:
+        read_again(viewer=request.viewer, regulation_id=pk)
+    except CannotChange as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("catalogue:regulation", pk=pk)
+
+
+@allowed("catalogue.confirm_regulation")
+def repeal(request: ViewerRequest, pk: int) -> HttpResponse:
+    """End a regulation's force."""
+    found = regulation_or_404(request.viewer, pk)
+    form = RepealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            repeal_regulation(viewer=request.viewer, regulation_id=pk, **form.cleaned_data)
+        except CannotChange as refusal:
+            form.add_error(refusal.field, refusal.sentence)
+        else:
+            messages.success(request, _("《%(title)s》已废止。") % {"title": found.title})
+            return redirect("catalogue:regulation", pk=pk)
+    return render(request, "catalogue/repeal.html", {"regulation": found, "form": form})

@@ -1,0 +1,1 @@
+"""Boards and the chain, across the apps below."""

@@ -1,0 +1,67 @@
+"""What is the viewer's to do now, across the apps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from zelian.catalogue.models import Regulation
+from zelian.catalogue.policies import confirms
+from zelian.lists.models import ResponsibilityList
+from zelian.lists.queries import lists_to_sign
+from zelian.people.policies import may
+from zelian.people.viewer import Viewer
+from zelian.performance import queries as performance
+from zelian.performance.models import Obligation
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One person's page: obligations by urgency, lists to sign, regulations to confirm."""
+
+    year: int
+    obligations: performance.Mine
+    to_sign: tuple[ResponsibilityList, ...]
+    to_confirm: tuple[Regulation, ...]
+    may_upload: bool
+    may_generate: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing at all is, was or will be theirs this year."""
+        rows = self.obligations
+        return not (rows.waiting or rows.later or rows.done or self.to_sign or self.to_confirm)
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing is to be done now, though the year holds something."""
+        return not (self.obligations.waiting or self.to_sign or self.to_confirm)
+
+    def by_due_date(self) -> dict[date, list[Obligation]]:
+        """The year's obligations by the day they are due."""
+        days: dict[date, list[Obligation]] = {}
+        rows = self.obligations
+        for row in (*rows.overdue, *rows.due_soon, *rows.open, *rows.later, *rows.done):
+            if row.due_date.year == self.year:
+                days.setdefault(row.due_date, []).append(row)
+        return days
+
+
+def get_desk(viewer: Viewer, year: int) -> Desk:
+    """The viewer's page; three queries."""
+    waiting = (Regulation.State.DRAFT, Regulation.State.UNREADABLE)
+    to_confirm = (
+        tuple(Regulation.objects.filter(state__in=waiting).defer("text").order_by("-id")[:SHOWN])
+        if confirms(viewer)
+        else ()
+    )
+    return Desk(
+        year=year,
+        obligations=performance.mine(viewer, year),
+        to_sign=tuple(lists_to_sign(viewer, year=year)),
+        to_confirm=to_confirm,
+        may_upload=may(viewer, "catalogue.upload_regulation"),
+        may_generate=may(viewer, "lists.generate_lists"),
+    )

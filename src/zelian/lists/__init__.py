@@ -1,0 +1,1 @@
+"""明责: lists of responsibilities of a subject for a year, signed by digest."""

@@ -1,0 +1,14 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ListsConfig(AppConfig):
+    name = "zelian.lists"
+    verbose_name = "明责"
+
+    def ready(self) -> None:
+        # kept behind ready(): models load only after every configuration has
+        kinds = import_module("zelian.lists.kinds")
+        post_migrate.connect(kinds.after_migrate, sender=self)

@@ -1,0 +1,113 @@
+"""Which duties each subject bears in a year, read at once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zelian.catalogue.models import Duty
+from zelian.catalogue.queries import duties_in_force
+from zelian.core.vocabulary.time import Period
+from zelian.people.models import Post, PostRank, Unit
+from zelian.people.queries import (
+    BearerRequest,
+    SubjectRow,
+    holder_on,
+    on_day,
+    resolve_bearers,
+)
+from zelian.people.viewer import path_in
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """The subjects that stand on a day, in tree order, with their duties and who answers.
+
+    ``subjects`` holds those without any duty too, so that it can be said of them.
+    """
+
+    subjects: tuple[SubjectRow, ...]
+    by_subject: dict[str, list[Duty]]
+    holders: dict[str, str]
+
+    def duties(self, subject: SubjectRow) -> Sequence[Duty]:
+        """What the subject bears, by regulation and place in it."""
+        return self.by_subject.get(subject.key, ())
+
+    def responsible(self, subject: SubjectRow) -> str:
+        """The holder's name, for a unit its head's; empty where the post is vacant."""
+        return self.holders.get(subject.key, "")
+
+    @staticmethod
+    def name(subject: SubjectRow) -> str:
+        """The subject as it is spoken of."""
+        return str(subject.post) if subject.post else str(subject.unit)
+
+
+def day_of(year: int, today: date) -> date:
+    """The day a year's list is made for: today within it, else its nearest day."""
+    return min(max(today, date(year, 1, 1)), date(year, 12, 31))
+
+
+def bearing_in(year: int, *, day: date, unit_path: str = "") -> Bearing:
+    """
+    Who stands on ``day`` at or below ``unit_path``, and the duties they bear from then on.
+
+    Duties that take effect later in ``year`` are among them, those repealed before are not.
+    Eight queries, whatever the number of duties and subjects.
+    """
+    duties = list(duties_in_force(on=Period(day, date(year + 1, 1, 1))))
+    subjects = _standing(day, unit_path)
+    wanted = {subject.key for subject in subjects}
+    asked = [
+        (duty, BearerRequest.of(row, duty.regulation.unit.path))
+        for duty in duties
+        for row in duty.bearers.all()
+    ]
+    found = resolve_bearers([request for _duty, request in asked], on=day)
+    by_subject: dict[str, list[Duty]] = {}
+    for (duty, _request), rows in zip(asked, found, strict=True):
+        for row in rows:
+            if row.key not in wanted:
+                continue
+            borne = by_subject.setdefault(row.key, [])
+            if duty not in borne:  # two of its bearers may name the same subject
+                borne.append(duty)
+    for borne in by_subject.values():
+        borne.sort(key=lambda duty: (duty.regulation_id, duty.order, duty.pk))
+    return Bearing(subjects, by_subject, _answering(subjects, day))
+
+
+def _standing(day: date, unit_path: str) -> tuple[SubjectRow, ...]:
+    """Units and posts that exist on ``day``; every unit before its posts."""
+    units = Unit.objects.filter(
+        on_day(day, "founded_on", "closed_on"), path_in("path", [unit_path])
+    ).order_by("path")
+    posts: dict[int, list[Post]] = {}
+    standing = Post.objects.filter(
+        on_day(day, "opened_on", "closed_on"), path_in("unit__path", [unit_path])
+    )
+    for post in standing.select_related("kind").order_by("kind__order", "id"):
+        posts.setdefault(post.unit_id, []).append(post)
+    subjects: list[SubjectRow] = []
+    for unit in units:
+        subjects.append(SubjectRow(unit))
+        for post in posts.get(unit.pk, ()):
+            post.unit = unit
+            subjects.append(SubjectRow(unit, post))
+    return tuple(subjects)
+
+
+def _answering(subjects: Sequence[SubjectRow], day: date) -> dict[str, str]:
+    posts = [subject.post for subject in subjects if subject.post]
+    holders = holder_on((post.pk for post in posts), day)
+    answering: dict[str, str] = {}
+    for post in posts:
+        if post.pk not in holders:
+            continue
+        name = holders[post.pk].name
+        answering[f"post:{post.pk}"] = name
+        if post.kind.rank == PostRank.HEAD:
+            answering.setdefault(f"unit:{post.unit_id}", name)
+    return answering
