@@ -6,7 +6,7 @@ import pytest
 
 from zelian.catalogue.choices import BearerChoice
 from zelian.catalogue.models import Measure
-from zelian.catalogue.wording import measure_words, words_of
+from zelian.catalogue.wording import UNITS_OF_TIME, measure_words, words_of
 from zelian.core.vocabulary.measure import Amount, Deadline, Frequency, Per, Share, When, Within
 
 WORDS = {
@@ -87,3 +87,14 @@ def test_a_bearer_survives_its_key(key):
 def test_a_key_that_names_no_bearer_is_refused(key):
     with pytest.raises(ValueError, match=r".*"):
         BearerChoice.from_key(key)
+
+
+@pytest.mark.parametrize("when", When)
+def test_every_moment_has_words(when):
+    assert measure_words(Deadline(when=when, recurs=Per.YEAR))
+    assert measure_words(Deadline(when=when, recurs=None, year=2027))
+
+
+@pytest.mark.parametrize("unit", UNITS_OF_TIME)
+def test_every_unit_of_time_has_words(unit):
+    assert "3" in measure_words(Within(n=3, unit=unit, after="会后"))

@@ -47,6 +47,8 @@ MOMENTS = {
     When.QUARTER_END: gettext_lazy("季度末前"),
     When.MONTH_END: gettext_lazy("月底前"),
     When.HALF_YEAR_END: gettext_lazy("半年末前"),
+    When.TERM_START: gettext_lazy("学期初"),
+    When.TERM_END: gettext_lazy("学期末前"),
 }
 NATURAL_PERIOD = {
     When.YEAR_START: Per.YEAR,
@@ -55,6 +57,8 @@ NATURAL_PERIOD = {
     When.QUARTER_END: Per.QUARTER,
     When.MONTH_END: Per.MONTH,
     When.HALF_YEAR_END: Per.HALF_YEAR,
+    When.TERM_START: Per.TERM,
+    When.TERM_END: Per.TERM,
 }
 RECURRING_MOMENTS = {
     When.YEAR_START: gettext_lazy("每年年初"),
@@ -63,14 +67,18 @@ RECURRING_MOMENTS = {
     When.QUARTER_END: gettext_lazy("每季度末前"),
     When.MONTH_END: gettext_lazy("每月底前"),
     When.HALF_YEAR_END: gettext_lazy("每半年末前"),
+    When.TERM_START: gettext_lazy("每学期初"),
+    When.TERM_END: gettext_lazy("每学期末前"),
 }
 UNITS_OF_TIME = {
+    "minute": pgettext_lazy("时限", "分钟"),
     "hour": pgettext_lazy("时限", "小时"),
     "day": pgettext_lazy("时限", "天"),
     "workday": pgettext_lazy("时限", "个工作日"),
     "week": pgettext_lazy("时限", "周"),
     "month": pgettext_lazy("时限", "个月"),
     "year": pgettext_lazy("时限", "年"),
+    "term": pgettext_lazy("时限", "个学期"),
 }
 
 

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from zelian.config.setup import data_folder
+
 Echo = Callable[[str], None]
 GRACE = 10  # seconds a process has to end before it is killed
 
@@ -29,9 +31,11 @@ class Part:
 
 def parts(host: str, port: int) -> list[Part]:
     """What runs: the web server, and the worker that does jobs and timed work."""
+    # -P, and the data folder to stand in: the server puts the folder it stands in first on
+    # the path, where a file named like one of our libraries would win.
+    python = [sys.executable, "-P", "-m"]
     web = [
-        sys.executable,
-        "-m",
+        *python,
         "granian",
         "--interface=wsgi",
         f"--host={host}",
@@ -44,7 +48,7 @@ def parts(host: str, port: int) -> list[Part]:
     ]
     return [
         Part("网页", web),
-        Part("后台任务", [sys.executable, "-m", "zelian.config.worker"]),
+        Part("后台任务", [*python, "zelian.config.worker"]),
     ]
 
 
@@ -104,7 +108,9 @@ def _start(wanted: Sequence[Part]) -> dict[str, subprocess.Popen[bytes]]:
     running: dict[str, subprocess.Popen[bytes]] = {}
     group = 0
     for part in wanted:
-        running[part.name] = subprocess.Popen(part.command, process_group=group)
+        running[part.name] = subprocess.Popen(
+            part.command, process_group=group, cwd=data_folder()
+        )
         group = group or running[part.name].pid
     return running
 

@@ -26,6 +26,8 @@ def prepare(*, echo: Echo) -> None:
     """
     data = data_folder()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The parts of the program stand in other folders: a relative path would lead them astray.
+    os.environ["ZELIAN_DATA"] = str(data)
     key = data / "secret_key"
     if not key.exists() and "ZELIAN_SECRET_KEY" not in os.environ:
         echo(f"正在建立数据目录 {data}，并生成新的密钥……")

@@ -197,18 +197,33 @@ def due_after(
 ) -> date:
     """The last day on time, counted backwards for a lead time.
 
-    :raises ValueError: an unit that is none of hour, day, workday, week, month, year.
+    Minutes and hours round up to days: the event's own time of day is not recorded. A
+    number of terms ends with the last of them, the running one counted; where the calendar
+    does not know them, a term is six months.
+
+    :raises ValueError: an unit that is none of minute, hour, day, workday, week, month, term, year.
     """
     n = -value.n if is_lead_time(value) else value.n
     if value.unit == "workday":
         return calendar.add_workdays(event, n)
-    if value.unit == "hour":
-        days = -(-value.n // conventions.hours_a_day)
+    if value.unit in ("minute", "hour"):
+        a_day = conventions.hours_a_day * (60 if value.unit == "minute" else 1)
+        days = -(-value.n // a_day)
         return event + timedelta(days=days if n >= 0 else -days)
+    if value.unit == "term":
+        return _terms_away(event, n, calendar)
     count = _COUNTS.get(value.unit)
     if count is None:
         raise ValueError(f"{value.unit} is no unit of time")
     return count(event, n)
+
+
+def _terms_away(event: date, n: int, calendar: WorkCalendar) -> date:
+    if n >= 0:
+        ends = sorted(term.last for term in calendar.terms if term.last >= event)
+    else:
+        ends = sorted((t.start for t in calendar.terms if t.start <= event), reverse=True)
+    return ends[abs(n) - 1] if 0 < abs(n) <= len(ends) else add_months(event, 6 * n)
 
 
 _COUNTS: dict[str, Callable[[date, int], date]] = {
