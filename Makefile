@@ -40,7 +40,7 @@ format: $(VENV)/.test ## rewrite the sources in the house's format
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 bench: $(VENV)/.test ## figures and ratios of speed, measured on this machine
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m tools.with_postgresql $(BIN)/python -m bench
 
 demo-reset: $(VENV)/.run ## throw the demonstration's data away and load it anew (asks first)
 	@$(BIN)/zelian demo-reset

@@ -1,9 +1,17 @@
+"""Fixtures of all tests: the small institution, and a real browser (the system's Chromium)."""
+
 from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 
 from tests.world import World, build_world
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture
@@ -22,3 +30,56 @@ def sign_in(world, client):
         return other
 
     return signed_in
+
+
+def find_chromium() -> str | None:
+    """The path of the system's Chromium, or nothing."""
+    return os.environ.get("ZELIAN_CHROMIUM") or next(
+        filter(None, map(shutil.which, CHROMIUM_NAMES)), None
+    )
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for the whole run; without one, browser tests say so and stand aside."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("浏览器测试未运行：本机没有 Chromium（可运行 .ci/run 安装）。")
+    # playwright's loop runs in this thread, and Django then refuses ordinary database calls
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def browser_page(browser) -> Iterator:
+    """
+    A page in a Chinese context at 1440 × 900.
+
+    The test fails on any error in the console: a script that broke, a file that is missing,
+    a breach of the content security policy. ``browser_page.expected_troubles`` (a list of
+    words) names those a test brings about on purpose.
+    """
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.expected_troubles = []
+    troubles: list[str] = []
+
+    def listen(message) -> None:
+        if message.type == "error":
+            troubles.append(f"{message.text} ({message.location})")
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    yield page
+    context.close()
+    unexpected = [t for t in troubles if not any(e in t for e in page.expected_troubles)]
+    assert not unexpected, "\n".join(unexpected)

@@ -184,7 +184,7 @@ def test_an_expired_session_is_told_plainly(signed_in_gallery):
 
 
 def test_a_lost_connection_is_told_plainly(gallery):
-    gallery.expected_troubles = ["ERR_FAILED", "htmx:sendError"]
+    gallery.expected_troubles = ["ERR_FAILED", "htmx:sendError", "htmx:afterRequest"]
     gallery.route("**/gallery/?**", lambda route: route.abort())
     gallery.select_option("#table [name=status]", "overdue")
     gallery.locator("#trouble").wait_for()

@@ -227,3 +227,9 @@ def test_an_administrator_who_is_nobody_of_the_house_sees_none_of_it(world, view
     assert viewer.person_id is None
     assert viewer.reads == ()
     assert not Appointment.objects.filter(person__account_id=viewer.account_id).exists()
+
+
+def test_an_account_that_may_not_sign_in_has_no_password(world):
+    opened = operations.open_account(actor=SYSTEM, username="quiet.one", may_sign_in=False)
+    assert opened.password == ""
+    assert not opened.account.has_usable_password()

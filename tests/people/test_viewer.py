@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.world import LONG_AGO, TODAY
 from zelian.people.models import Account, Appointment, Oversight, Role, RoleGrant, Unit
 from zelian.people.queries import get_viewer
-from zelian.people.viewer import Viewer, path_in
+from zelian.people.viewer import EVERYTHING, Viewer, path_in
 
 DAY = timedelta(days=1)
 STEPS = ["0001", "0002", "000Z", "0010", "00ZZ", "0ZZZ", "ZZZZ"]
@@ -138,8 +138,13 @@ def test_path_in_is_startswith_written_as_ranges(path, prefixes):
 
 
 def test_the_empty_prefix_is_everything_and_no_prefix_is_nothing():
-    assert path_in("path", [""]) == Q()
+    assert path_in("path", [""]) == EVERYTHING
     assert not _holds(path_in("path", []), "0001")
+
+
+def test_the_whole_tree_or_something_else_is_still_the_whole_tree(world):
+    everything = path_in("path", [""]) | Q(pk=world.units["physics"].pk)
+    assert Unit.objects.filter(everything).count() == Unit.objects.count()
 
 
 def test_a_prefix_with_nothing_beyond_it_is_refused_rather_than_guessed():

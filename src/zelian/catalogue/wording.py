@@ -126,10 +126,17 @@ def _deadline(value: Deadline) -> str:
             return _in_year(str(MOMENTS[value.when]), value.year)
         if value.recurs == NATURAL_PERIOD[value.when]:
             return str(RECURRING_MOMENTS[value.when])
-        return period_words(value.recurs) + str(MOMENTS[value.when])
+        return _in_each(value.recurs, str(MOMENTS[value.when]))
     if value.recurs is None:
         return _in_year(_day_of_year(value), value.year)
-    return period_words(value.recurs) + _day_of_year(value)
+    return _in_each(value.recurs, _day_of_year(value))
+
+
+def _in_each(per: Per | None, words: str) -> str:
+    """What is asked in each period: 每年, 4月底前 → 每年4月底前."""
+    if per is None:
+        return words
+    return _("%(period)s%(asked)s") % {"period": period_words(per), "asked": words}
 
 
 def _day_of_year(value: Deadline) -> str:
@@ -169,13 +176,13 @@ def _share(value: Share) -> str:
     amount = _at_least_or_most(_percent(value.min_pct), _percent(value.max_pct)).rstrip()
     if value.of:
         amount = _("%(amount)s（%(population)s）") % {"amount": amount, "population": value.of}
-    return (period_words(value.per) if value.per else "") + amount
+    return _in_each(value.per, amount)
 
 
 def _amount(value: Amount) -> str:
     amount = _at_least_or_most(_number(value.min), _number(value.max))
     words = (_("%(amount)s%(unit)s") % {"amount": amount, "unit": value.unit}).rstrip()
-    return (period_words(value.per) if value.per else "") + words
+    return _in_each(value.per, words)
 
 
 def _at_least_or_most(least: str, most: str) -> str:

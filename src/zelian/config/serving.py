@@ -108,9 +108,7 @@ def _start(wanted: Sequence[Part]) -> dict[str, subprocess.Popen[bytes]]:
     running: dict[str, subprocess.Popen[bytes]] = {}
     group = 0
     for part in wanted:
-        running[part.name] = subprocess.Popen(
-            part.command, process_group=group, cwd=data_folder()
-        )
+        running[part.name] = subprocess.Popen(part.command, process_group=group, cwd=data_folder())
         group = group or running[part.name].pid
     return running
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from zelian.insight.presenting import Node, Step
@@ -14,6 +14,7 @@ from zelian.pages.statuses import STATUSES
 COLUMN, BOX, HEIGHT, GAP, TOP = 196, 168, 46, 10, 30
 AT_MOST = 8  # boxes drawn in a column; the rest is a line that says how many
 LINE = 11  # full-width characters that fit a line of a box
+CURRENT = mark_safe(' aria-current="true"')
 Edge = tuple[tuple[str, int], tuple[str, int]]
 
 
@@ -101,7 +102,7 @@ def _box(node: Node, x: int, y: int) -> SafeString:
         tone,
         " chain-here" if node.current else "",
         said,
-        format_html(' aria-current="true"') if node.current else "",
+        CURRENT if node.current else "",
         said,
         x, y, BOX, HEIGHT,
         x, y, HEIGHT,

@@ -52,7 +52,7 @@ _HEAD = re.compile(
     rf"|(?P<counted>(?P<counted_n>[一二三四五六七八九十]{{1,3}})[、.](?!\d))"
     rf"|(?P<paren>（(?P<paren_n>[一二三四五六七八九十]{{1,3}})）[、.]?)"
     r"|(?P<number_paren>（?(?P<number_paren_n>\d{1,2})）[、.]?)"
-    r"|(?P<number>(?P<number_n>\d{1,3})(?P<number_sign>[.、])(?!\d))"
+    r"|(?P<number>(?P<number_n>\d{1,3})(?P<number_sign>[.、])(?!\d(?!\d{3}年)))"
     r"|(?P<circled>[①-⑳])"
 )
 _UNITS = {"编": Style.BOOK, "章": Style.CHAPTER, "节": Style.SECTION, "条": Style.ARTICLE}

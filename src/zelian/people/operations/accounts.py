@@ -58,9 +58,13 @@ def open_account(
     username: str,
     person: Person | None = None,
     must_change_password: bool = True,
+    may_sign_in: bool = True,
 ) -> NewPassword:
     """
     :func:`create_account` where nobody is signed in: the command line and the set-up.
+
+    An account that may not sign in has no password (and an empty one is given back) until
+    the administrator resets it.
 
     :raises CannotManageAccount: the name is taken or ill-formed, or the person has one.
     """
@@ -80,9 +84,9 @@ def open_account(
             raise CannotManageAccount(
                 _("%(person)s已有账号。") % {"person": person}, field="person"
             )
-    password = generate_password()
+    password = generate_password() if may_sign_in else ""
     account = Account.objects.create_user(
-        username=username, password=password, must_change_password=must_change_password
+        username=username, password=password or None, must_change_password=must_change_password
     )
     if person is not None:
         person.account = account

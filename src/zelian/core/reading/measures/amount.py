@@ -16,6 +16,7 @@ from zelian.core.reading.measures.surroundings import (
     last_match,
 )
 from zelian.core.reading.measures.verbs import VERB, governed_end
+from zelian.core.reading.numerals import NUMERAL
 from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
 from zelian.core.vocabulary.measure import Amount, Per
 
@@ -31,9 +32,11 @@ _ANY = rf"{_TIME}|{_THING}"
 _PERIOD = re.compile(PERIOD)
 _NOT_ASKED = re.compile(
     r"年龄|周岁|经过|罚|扣|奖励?|满分|得分|总分|距离|高度|宽度|长度|面积|深度|半径|温度|重量|浓度|工龄|从业|从事|任职满"
-    r"|工作满|工作经[历验]|具有|具备|经[历验]|学历|年限|党龄|教龄|服务满|任职|担任|工作[^，]{0,6}$|年满|判处|徒刑|拘留|撤职"
+    r"|工作满|工作经[历验]|具有|具备|经[历验]|学历|年限|党龄|教龄|服务满|任职|担任|年满|判处|徒刑|拘留|撤职"
     r"|超编|结余|逾期|迟到|旷|缺勤|缺课|违纪|死亡|重伤|受伤|损失|未满|不满"
 )
+_SERVED = re.compile(r"工作[^，]{0,6}$")
+_LASTS = re.compile(r"年|月|学期")
 _KEEPING = (
     r"(?:保存|保管|留存|保留|存档|备查|任期|聘期|届期|有效期|公示期?|试用期?|预备期|考察期|见习期|服务期|期限|挂职|"
     r"轮岗|周期|时间|时长)"
@@ -45,6 +48,7 @@ _KEPT = re.compile(
 _KEEPS = re.compile(
     r"保存|保管|留存|保留|存档|任期|聘期|届期|有效期|公示|试用|预备期|考察期|见习期|服务期|挂职"
 )
+_OCCASIONS = re.compile(rf"{NUMERAL}(?:{TIMES})")
 _ACCUMULATES = re.compile(
     r"字|人次|篇|份|件|学时|课时|学分|小时|天|项|条|门|本|节|户|家|个|课|人|名|位|工作日"
 )
@@ -67,6 +71,8 @@ def _amount(m: re.Match[str], per: tuple[Per | None, int | None]) -> Iterator[Fo
     head = text[max(clause_start(text, m.start()), m.start() - 24) : m.start()]
     if count is None or _NOT_ASKED.search(head) or not binds(text, m.start(), m.end()):
         return
+    if _SERVED.search(head) and _LASTS.search(m["unit"]):
+        return
     if re.match(r"(?:以上|以下)?(?:未|无故|的罚|罚款|徒刑|者)", text[m.end() : m.end() + 4]):
         return
     start, end = m.start(), m.end()
@@ -77,13 +83,18 @@ def _amount(m: re.Match[str], per: tuple[Per | None, int | None]) -> Iterator[Fo
 
 
 def _governing(m: re.Match[str], *, need_same_clause: bool) -> tuple[Per | None, int | None]:
-    """The period an amount is to be reached in, and where it stands."""
+    """The period an amount is to be reached in, and where it stands.
+
+    每月召开1次会议，时间不少于1小时 counts the occasions: the amount is for each of them.
+    """
     text = m.string
     floor = clause_start(text, m.start())
     if re.search(r"每[次人名位个场篇项]|每一次|单次", text[floor : m.start()]):
         return None, None
     if floor > 0 and text[floor - 1] == "，":
         before = clause_start(text, floor - 1)
+        if _OCCASIONS.search(text, before, floor):
+            return None, None
         same = re.search(rf"[\d一二三四五六七八九十]{re.escape(m['unit'])}", text[before:floor])
         if same or not need_same_clause:
             floor = before
@@ -147,6 +158,7 @@ RULES = (
             reads("公示不少于5个工作日", _of(5, "工作日")),
             reads("党员每年培训时间一般不少于32学时", _of(32, "学时", Per.YEAR)),
             reads("任期三年", _of(3, "年")),
+            reads("每周召开1次班会，时间不少于20分钟", _of(20, "分钟")),
         ),
         no_match=("保存时间较长", "任期内完成"),
     ),
@@ -167,6 +179,7 @@ RULES = (
             reads("每年报送信息10篇以上", _of(10, "篇", Per.YEAR)),
             reads("每名干部联系1-2个村", _of(1, "个", high=2)),
             reads("每组不超过5人", _of(None, "人", high=5)),
+            reads("工作信息每月报送不少于1篇", _of(1, "篇", Per.MONTH)),
         ),
         no_match=(
             "年满18周岁以上",

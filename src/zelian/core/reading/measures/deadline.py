@@ -34,7 +34,7 @@ _ORIGIN = re.compile(r"(?:自|从|由|截至|根据|按照|《[^》]*)$")
 _RUNS_ON = re.compile(
     r"起|以来|开始|印发|施行|实施(?!方案)|通过|修订|发布|公布|颁布|出台|召开的|第[一二三\d]+次|至|-|的"
 )
-_GOES_ON = re.compile(r"起|以来|开始|至|-|的|前后|左右")
+_GOES_ON = re.compile(r"起|以来|开始|至|-|的|前后|左右|为|是")
 _ANCHOR = re.compile(r"(?:每年度?的?|于|在|次年|截止到?|截至|不迟于|不晚于|最迟|不得迟于|最晚)$")
 _LIST = re.compile(r"[、和及与，]|以及")
 _NEXT_DATE = re.compile(_DATE)
@@ -115,7 +115,8 @@ def _day_of_period(m: re.Match[str]) -> Iterator[Found]:
         return
     end = governed_end(text, m.end(), sentence_end(text, m.end()))
     recurs = Per.QUARTER if m["quarter"] else Per.MONTH
-    value = Deadline(day=whole(m["day"]), recurs=recurs)
+    month = next((n for n, g in enumerate(("first", "second", "last"), 1) if m[g]), None)
+    value = Deadline(month=month, day=whole(m["day"]), recurs=recurs)
     yield Found(value, m.start(), end or m.end(), period=m.start())
 
 
@@ -145,20 +146,23 @@ RULES = (
             "从2月下旬开始检查",
             "经2020年5月6日会议通过",
             "每年3月前后开展活动",
+            "每年六月为安全生产月",
+            "已于2025年6月8日经会议讨论通过",
         ),
     ),
     Rule(
         id="deadline.day_of_period",
         since=FIRST_EDITION,
         pattern=re.compile(
-            r"(?:每|次|下|当)个?(?:(?P<quarter>季度?)(?:首月|第一个?月|末月|最后一个?月)?的?|月的?)"
+            r"(?:每|次|下|当)个?(?:(?P<quarter>季度?)(?:(?P<first>首月|第[一1]个?月)|(?P<second>第[二2]个?月)|(?P<last>末月|第[三3]个?月|最后[一1]个?月))?的?|月的?)"
             rf"(?P<day>{_DAY})[日号]{_CLOCK}{BEFORE}?(?!内|起|至)"
         ),
         build=_day_of_period,
         match=(
             reads("每月5日前报送报表", Deadline(day=5, recurs=Per.MONTH)),
             reads("次月10日前公示", Deadline(day=10, recurs=Per.MONTH)),
-            reads("每季度首月15日前通报", Deadline(day=15, recurs=Per.QUARTER)),
+            reads("每季度首月15日前通报", Deadline(1, 15, recurs=Per.QUARTER)),
+            reads("每季度末月20日前汇总", Deadline(3, 20, recurs=Per.QUARTER)),
         ),
         no_match=("每月30日内", "每月一次"),
     ),

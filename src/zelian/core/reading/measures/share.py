@@ -13,6 +13,7 @@ from zelian.core.reading.measures.surroundings import (
     clause_start,
     last_match,
     sentence_end,
+    sentence_start,
 )
 from zelian.core.reading.measures.verbs import governed_end
 from zelian.core.reading.numerals import NUMERAL, decimal
@@ -25,12 +26,15 @@ _PART = (
     r"|(?P<half>半数|一半))"
 )
 _MONEY = re.compile(
-    r"罚|扣|奖|补贴|税|费|价|金额|造价|合同|资金|经费|预算|工资|薪|利率|股|投资|成本|利润|保证金|概率|浓度|湿度|分值|权重|占[^，]{0,6}分"
+    r"罚|扣|奖|补贴|税|费|价|金额|造价|合同|资金|经费|预算|工资|薪|利率|股|投资|成本|利润|保证金|概率|浓度|湿度|分值|权重|占[^，]{0,6}\d分"
 )
 _RATE = re.compile(
     r"(?:率|比例|比重|占比|面)(?:要|应|须|必须)?(?:当)?(?:达到|达|为|在|保持在|确保|控制在)?$"
 )
 _PROPOSED = re.compile(r"(?:的)?[^，。；]{0,8}(?:提议|联名|要求|请求|提出|认为)")
+_VOTE = re.compile(r"[^，。；]{0,12}(?:通过|同意|赞成|出席|到会|表决)")
+_VOTERS = re.compile(r"(?:出席|到会|表决|投票|表决权|得票|赞成票?|应到会)[^，。；]{0,12}$")
+_REPORTED = re.compile(r"共计?(?![同青产建享商治有])[^，。；]{0,6}\d")
 _PERIOD = re.compile(PERIOD)
 _OF = re.compile(
     r"(?:对|同|与|和)(?P<population>[^，。；\n]{2,40}?)(?:开展|进行|实施|组织|安排|做|谈|约)"
@@ -60,7 +64,9 @@ def _share(m: re.Match[str]) -> Iterator[Found]:
         return
     high = bool(m["most"] or m["below"])
     low = bool(m["least"] or m["above"] or m["more"] or m["ratio"] or _RATE.search(head))
-    if not (high or low) or _PROPOSED.match(text, m.end()):
+    if not (high or low) or _PROPOSED.match(text, m.end()) or _is_quorum(m, left):
+        return
+    if _REPORTED.search(text, sentence_start(text, left), m.start()):
         return
     value = Share(
         min_pct=None if high else pct,
@@ -71,6 +77,11 @@ def _share(m: re.Match[str]) -> Iterator[Found]:
     stop = sentence_end(text, m.end())
     end = governed_end(text, m.end(), stop) or m.end()
     yield Found(value, m.start(), end if end - m.end() < 40 else m.end(), period=per and per[1])
+
+
+def _is_quorum(m: re.Match[str], left: int) -> bool:
+    """Whether the share is of votes or voters: it says when a vote counts, and asks nothing."""
+    return bool(_VOTE.match(m.string, m.end()) or _VOTERS.search(m.string, left, m.end()))
 
 
 def _period_before(text: str, at: int) -> tuple[Per, int] | None:
@@ -112,8 +123,8 @@ RULES = (
                 Share(Decimal(8), None, "科室负责人", Per.MONTH),
             ),
             reads("参训率达到100%", Share(Decimal(100), None, "参训率")),
-            reads("经三分之二以上委员同意", Share(Decimal("66.7"), None, "经")),
-            reads("须经全体委员过半数通过", Share(Decimal(50), None, "须经全体委员")),
+            reads("抽查三分之二以上的科室", Share(Decimal("66.7"), None, "抽查")),
+            reads("女职工代表应当过半数", Share(Decimal(50), None, "女职工代表应当")),
             reads("按30%的比例抽查", Share(Decimal(30), None, "按")),
             reads("优秀等次占比不超过20%", Share(None, Decimal(20), "优秀等次占比")),
         ),
@@ -123,6 +134,11 @@ RULES = (
             "罚款不低于货值的30%",
             "上涨了5%",
             "低于60%的，予以通报",
+            "经三分之二以上委员同意",
+            "须经全体委员过半数通过",
+            "会议应有半数以上代表出席",
+            "表决时须超过应到会人数的一半",
+            "对超过期限三分之二的案件，逐件督办",
         ),
     ),
 )

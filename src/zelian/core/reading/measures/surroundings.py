@@ -11,13 +11,18 @@ _BREAK = re.compile(r"[，：。；！？\n]")
 _STOP = re.compile(r"[。；！？\n]")
 _NEXT_PERIOD = re.compile(PERIOD)
 _CLOSES_CONDITION = re.compile(r"(?:的|者|(?<![小学课工])时|的话|的情形)$")
-_CONDITION = re.compile(r"(?:的|者)(?:[，：；。]|给予|予以|应当给予|视为|按|取消|不得|，|扣)")
-_OPENS_CONDITION = re.compile(r"^(?:如果?|若|凡|对(?=[^，。；]{0,40}的$)|倘若|逾期|超过)")
+_CONDITION = re.compile(
+    r"(?:的|者)(?:[，：；。]|给予|予以|应当给予|视为|按|取消|不得|，|扣"
+    r"|[^，。；的]{1,8}，(?:取消|不得|给予|予以|责令|视为))"
+)
+_OPENS_CONDITION = re.compile(r"^(?:如果?|若|凡|对(?=[^，。；]{0,40}的$|超过|达到|不足|低于|高于|连续)|倘若|逾期|超过)")
 _PAST = re.compile(
-    r"已经?(?=[^，]{0,12}(?:了|过|完成|召开|开展|连续))|曾经?|以来|去年|近年|近[一二两三四五\d]+年"
-    r"|过去|往年"
+    r"已(?![^，]*的)|曾经?|以来|去年|上年度?(?!的)|近年|近[一二两三四五\d]+年|过去|往年"
 )
 _ALLOWS = re.compile(r"可以?(?!以?(?:少于|低于|以|能|靠|行))[^，。；不至]{0,12}$")
+_DONE = re.compile(
+    r"[^，。；\d]{0,16}?(?:(?<![超通经不越])过(?=[\d一二两三四五六七八九十]{1,3}次)|(?<![为除])了(?!解|结))"
+)
 _WISHES = re.compile(r"(?:鼓励|提倡|倡导)")
 _REACH = 160
 
@@ -41,6 +46,15 @@ def sentence_end(text: str, at: int) -> int:
     """Where the sentence or half-sentence around ``at`` ends."""
     m = _STOP.search(text, at, at + 2 * _REACH)
     return m.start() if m else min(len(text), at + 2 * _REACH)
+
+
+def sentence_start(text: str, at: int) -> int:
+    """Where the sentence or half-sentence around ``at`` begins."""
+    floor = max(0, at - _REACH)
+    i = at
+    while i > floor and text[i - 1] not in STOPS:
+        i -= 1
+    return i
 
 
 def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
@@ -70,9 +84,10 @@ def binds(text: str, start: int, end: int) -> bool:
         or _WISHES.match(before)
         or _ALLOWS.search(before)
         or _OPENS_CONDITION.match(text[left:right])
+        or _DONE.match(text, end, right)
     ):
         return False
     clause = text[left:right]
     if _CLOSES_CONDITION.search(clause) and right < len(text) and text[right] in "，。；\n：":
         return bool(re.search(r"(?:目的|有的|真的|等的)$", clause))
-    return not _CONDITION.search(text, end, min(right + 1, len(text)))
+    return not _CONDITION.search(text, end, min(right + 3, len(text)))

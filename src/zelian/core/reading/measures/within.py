@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zelian.core.reading.measures.surroundings import binds, clause_end, clause_start
+from zelian.core.reading.measures.surroundings import (
+    binds,
+    clause_end,
+    clause_start,
+    sentence_end,
+)
 from zelian.core.reading.measures.verbs import VERB, governed_end
 from zelian.core.reading.numerals import NUMERAL, whole
 from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
@@ -32,8 +37,9 @@ _BARS = re.compile(
 _AFTER = re.compile(
     r"(?:.*(?:应当?|须|必须|要|[在于]|并)|^)(?P<event>[^、]{1,30}?(?:后|前|之日起?|当日|时|起))(?:的|，)?$"
 )
+_LED_IN = re.compile(r"^.*(?:应当?|须|必须|需要|要|[在于每])")
 _STATE = re.compile(
-    r"(?:暂停|停职|中止|中断|公示|公告|公布|公开|任期|聘期|有效期|保存|保管|保留|留存|试用|休假|休息|请假|借用|借阅|学制|连任)"
+    r"(?:暂停|停职|中止|中断|公示|公告|公布|公开|延长|延期|顺延|宽限|任期|聘期|有效期|保存|保管|保留|留存|试用|休假|休息|请假|借用|借阅|学制|连任)"
     r"[^，。；]{0,8}$"
 )
 
@@ -78,7 +84,8 @@ def _found(m: re.Match[str], event: str) -> Iterator[Found]:
     right = clause_end(text, m.end())
     end = governed_end(text, m.end(), right)
     if end is None:
-        end = governed_end(text, m.end(), clause_end(text, right + 1))
+        stop = min(clause_end(text, right + 1), sentence_end(text, m.end()))
+        end = governed_end(text, m.end(), stop)
     start = m.start()
     if event and text[max(0, start - len(event)) : start] == event:
         start -= len(event)
@@ -94,13 +101,21 @@ def _ahead(m: re.Match[str]) -> Iterator[Found]:
         yield from _found(m, m["event"])
 
 
+def _before(m: re.Match[str]) -> Iterator[Found]:
+    """开庭三日前: the words before the number are the event, and must be one."""
+    words = m.string[clause_start(m.string, m.start()) : m.start()]
+    event = _LED_IN.sub("", words)
+    if 2 <= len(event) <= 20 and binds(m.string, m.start(), m.end()):
+        yield from _found(m, event)
+
+
 def _longest(m: re.Match[str]) -> Iterator[Found]:
     """不得超过90日: a time for an act; a state or a pause has an amount instead."""
     text = m.string
     head = text[max(0, m.start() - 16) : m.start()]
     if _STATE.search(head) or not binds(text, m.start(), m.end()):
         return
-    if not VERB.search(text, clause_start(text, m.start()), m.start()) and not head.endswith(
+    if not VERB.search(text, clause_start(text, m.start()), m.start()) and not m[0].startswith(
         "最长"
     ):
         return
@@ -133,7 +148,7 @@ RULES = (
         id="within.ahead",
         since=FIRST_EDITION,
         pattern=re.compile(
-            rf"(?P<event>(?:至少|最少)?提前(?:至少|不少于)?|(?:开学|开会|会议(?:召开)?|(?:学期|培训|考试|工程)结束|召开|举行|活动|实施|开工|开考|考试|上课|到期|届满|期满|施工|汛期|放假|离任|换届|任职|作业|出发)(?:之)?前(?:至少)?)"
+            rf"(?P<event>(?:至少|最少)?提前(?:至少|不少于)?|(?:开学|开会|会议(?:召开)?|(?:学期|培训|考试|工程)结束|召开|举行|活动|实施|开工|开考|考试|上课|到期|届满|期满|施工|汛期|放假|离任|换届|任职|作业|出发|停用|停水|停电|启用|施行|上学|放学|上岗|入场|开庭|开标|投入使用|考|会|课|汛|节)(?:之)?前(?:至少)?)"
             rf"(?P<n>{NUMERAL}|半){_UNIT}(?!前)"
         ),
         build=_ahead,
@@ -147,12 +162,15 @@ RULES = (
         id="within.before",
         since=FIRST_EDITION,
         pattern=re.compile(
-            rf"(?P<event>(?:会议|会前|召开|开学|举行|活动|实施|开工|到期|届满|期满|考试|任期)[^，。；\n0-9]{{0,6}}?的?)"
-            rf"(?P<n>{NUMERAL}|半){_UNIT}(?:以前|之前|前)"
+            rf"(?<=[一-龥])(?<![年月第前近过每至到和十百])(?P<n>{NUMERAL}|半){_UNIT}(?:以前|之前|前)(?!后|期)"
         ),
-        build=_ahead,
-        match=(reads("会议召开3日前送达材料", Within(3, "day", "会议召开")),),
-        no_match=("3月3日前送达",),
+        build=_before,
+        match=(
+            reads("会议召开3日前送达材料", Within(3, "day", "会议召开")),
+            reads("应当在开庭三日前告知双方", Within(3, "day", "开庭")),
+            reads("有效期届满三十日前提出申请", Within(30, "day", "有效期届满")),
+        ),
+        no_match=("3月3日前送达", "三日前送达", "每月十日前报送", "于五日前办结"),
     ),
     Rule(
         id="within.longest",

@@ -1,0 +1,1 @@
+"""履责: dated obligations, recorded acts, evidence, verdicts."""
