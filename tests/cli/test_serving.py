@@ -69,7 +69,7 @@ def test_it_starts_from_nothing_ends_on_ctrl_c_and_keeps_its_data(tmp_path):
         said, _ = process.communicate(timeout=30)
         assert process.returncode == 0, said
         assert f"http://127.0.0.1:{port}/" in said
-        gone, alive = psutil.wait_procs(family, timeout=5)
+        _, alive = psutil.wait_procs(family, timeout=5)
         assert not alive
         keys.append((data / "secret_key").read_text())
         assert (data / "secret_key").stat().st_mode & 0o077 == 0

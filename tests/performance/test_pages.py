@@ -343,6 +343,14 @@ def test_proposals_follow_the_form_and_keep_what_was_unticked(bench, lecture, si
     assert bench.of("unit_head")[0].outcome == Obligation.Outcome.OPEN
 
 
+def test_ticks_made_for_another_date_are_not_held_against_the_recorder(bench, lecture, sign_in):
+    client, row = sign_in("unit_head"), bench.of("unit_head")[0]
+    next_year = {"shown_for": "post:1/lecture/2027-12-01", "shown": 999, "counts": 999}
+    client.post(url("act-new"), {**filled(bench.world), **next_year})
+    assert bench.of("unit_head")[0].outcome == Obligation.Outcome.FULFILLED
+    assert row.contributions.count() == 1
+
+
 @pytest.mark.parametrize(
     "changes",
     [

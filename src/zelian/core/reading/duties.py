@@ -29,6 +29,7 @@ from zelian.core.reading.sentences import Half, clauses, halves
 from zelian.core.reading.standing import Standing
 from zelian.core.reading.subjects import (
     boundaries,
+    is_held,
     is_name,
     passive_subject,
     pushed_subject,
@@ -47,6 +48,7 @@ _BINDS = re.compile(
 _NO_DUTY = re.compile(
     r"是指|所称|制定(?:本|此|如下)|提出如下|负责解释|起(?:施行|实施|执行|生效)|同时废止|解释权|参照执行|以下简称|审议通过"
 )
+_WHEN = re.compile(r"(?:[内前后时中]|期间|之日起|情况下|的)$")
 _TOGETHER = re.compile(r"[，与同和对向]")
 _CONDITION = re.compile(r"的[。；]?$")
 _VAGUE = re.compile(r"不定期|定期|适时|经常")
@@ -193,7 +195,7 @@ class DutyReader:
         if pushed:
             return pushed, start
         stretch = subject_in(text, start, end, self._ends, bisect_left(self._places, start))
-        if stretch is None:
+        if stretch is None or is_held(text, *stretch):
             return (), start
         return split_names(text[stretch[0] : stretch[1]]), stretch[1]
 
@@ -211,7 +213,7 @@ class DutyReader:
             names += own
             if own:
                 part.body = body
-            if VERB.search(text, body, right):
+            if VERB.search(text, body, right) and not _WHEN.search(text, body, right):
                 break
         if not names:
             names += passive_subject(text, part.start, part.end)

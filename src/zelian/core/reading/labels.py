@@ -24,8 +24,10 @@ class Style(IntEnum):
     COUNTED = 5
     COUNTED_PAREN = 6
     NUMBER = 7
-    NUMBER_PAREN = 8
-    CIRCLED = 9
+    DECIMAL = 8
+    DECIMAL_DEEP = 9
+    NUMBER_PAREN = 10
+    CIRCLED = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,18 @@ class Label:
     loose: bool = False
     suffix: str = ""
 
+    @property
+    def opens(self) -> bool:
+        """Whether it can be the first of its row."""
+        return self.number % _PLACES == 1 if self.style in DECIMALS else self.number == 1
+
     def written(self, style: Style | None = None) -> str:
         """The normalised label, in another style if it slipped."""
         return _written(self.style if style is None else style, self.number) + self.suffix
 
 
+DECIMALS = {Style.DECIMAL, Style.DECIMAL_DEEP}
+_PLACES = 100
 _CN = r"[一二三四五六七八九十百零〇两]{1,6}"
 _HEAD = re.compile(
     rf"(?P<ruled>第(?P<ruled_n>{_CN}|\d{{1,3}})(?P<ruled_unit>[编章节条])(?P<of>之{_CN})?)"
@@ -52,6 +61,7 @@ _HEAD = re.compile(
     rf"|(?P<counted>(?P<counted_n>[一二三四五六七八九十]{{1,3}})[、.](?!\d))"
     rf"|(?P<paren>（(?P<paren_n>[一二三四五六七八九十]{{1,3}})）[、.]?)"
     r"|(?P<number_paren>（?(?P<number_paren_n>\d{1,2})）[、.]?)"
+    r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,2})(?=[、.]?[一-龥《“])(?![年月日元万亿个倍米公分时人次级版千克吨度件])"
     r"|(?P<number>(?P<number_n>\d{1,3})(?P<number_sign>[.、])(?!\d(?!\d{3}年)))"
     r"|(?P<circled>[①-⑳])"
 )
@@ -70,6 +80,8 @@ def label_at(text: str, at: int) -> Label | None:
     length = m.end() - at
     if m["circled"]:
         return Label(Style.CIRCLED, ord(m[0]) - ord("①") + 1, m[0], length)
+    if m["decimal"]:
+        return _decimal(m[0])
     if m["ruled"]:
         return _label(_UNITS[m["ruled_unit"]], m["ruled_n"], m[0], length, suffix=m["of"] or "")
     for name, style in _STYLES.items():
@@ -95,6 +107,16 @@ def _label(
     return None if number is None else Label(style, number, text, length, loose, suffix)
 
 
+def _decimal(text: str) -> Label:
+    """1.2 counts as 102 and 1.2.3 as 10203, so that the next is one more."""
+    parts = [int(part) for part in text.split(".")]
+    number = 0
+    for part in parts:
+        number = number * _PLACES + part
+    style = Style.DECIMAL if len(parts) == 2 else Style.DECIMAL_DEEP
+    return Label(style, number, text, len(text))
+
+
 def counting(number: int) -> str:
     """A whole number below a thousand in Chinese: 21 is 二十一."""
     hundreds, rest = divmod(number, 100)
@@ -112,6 +134,10 @@ def _written(style: Style, number: int) -> str:
         return f"附件{number}"
     if style is Style.CIRCLED:
         return chr(ord("①") + number - 1)
+    if style is Style.DECIMAL:
+        return f"{number // _PLACES}.{number % _PLACES}"
+    if style is Style.DECIMAL_DEEP:
+        return f"{_written(Style.DECIMAL, number // _PLACES)}.{number % _PLACES}"
     if style in _FORMS:
         return _FORMS[style].format(counting(number))
     return f"（{number}）" if style is Style.NUMBER_PAREN else str(number)

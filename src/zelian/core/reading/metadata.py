@@ -30,6 +30,8 @@ _DATE = re.compile(
     r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日"
 )
 _ISSUED_LINE = re.compile(rf"(?P<who>[一-龥（）]{{4,40}}?)?{_DATE.pattern}(?:印发|发布|公布)?")
+_OF_ISSUE = re.compile(r"[（(]|[^。]{0,30}(?:通过|发布|公布|印发)")
+_SENT_OUT = re.compile(r"[^，。；\d]{0,30}?(?:发布|公布|印发)")
 _EFFECTIVE = re.compile(
     r"(?:自|从)(?P<when>[^，。；\n]{2,20}?)(?:之日)?起(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
@@ -113,9 +115,11 @@ def _issued(lines: Sequence[str]) -> date | None:
         if m and (found := _date(m)):
             return found
     for line in lines[:_HEAD]:
-        m = _DATE.search(line)
-        if m and re.match(r"[（(]|[^。]{0,30}(?:通过|发布|公布|印发)", line) and len(line) < 120:
-            return _date(m)
+        if len(line) < 120 and _OF_ISSUE.match(line):
+            dates = list(_DATE.finditer(line))
+            issued = [m for m in dates if _SENT_OUT.match(line, m.end())]
+            if dates:
+                return _date((issued or dates)[0])
     return None
 
 

@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from zelian.core.reading.candidates import Candidate, candidates_in
 from zelian.core.reading.flow import Flow
-from zelian.core.reading.labels import Label, Style, label_at
+from zelian.core.reading.labels import DECIMALS, Label, Style
 from zelian.core.reading.passages import Passage
 from zelian.core.vocabulary.text import Remark
 from zelian.core.vocabulary.wording import Sentence, said
@@ -36,12 +37,6 @@ class Heading:
     def titled(self, title: str, start: int, end: int) -> Heading:
         """The same with a title found elsewhere."""
         return replace(self, title=title, title_start=start, title_end=end)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    label: Label
-    passage: Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ _NEAR = 0.25
 
 def read_outline(flow: Flow, passages: Sequence[Passage]) -> tuple[list[Heading], list[Remark]]:
     """Headings and numbered items of the prose, with what is doubtful about them."""
-    candidates = list(_candidates(flow.text, passages))
+    candidates = list(candidates_in(flow.text, passages))
     readings = [_Reading((), 0, 0.0, None)]
     for candidate in candidates:
         readings = _advance(readings, candidate.label)
@@ -82,41 +77,6 @@ def read_outline(flow: Flow, passages: Sequence[Passage]) -> tuple[list[Heading]
         remarks += _doubts(flow, candidate, choice)
     remarks += _rival(flow, candidates, readings)
     return headings, remarks
-
-
-def _candidates(text: str, passages: Sequence[Passage]) -> Iterable[_Candidate]:
-    """Passages that a label begins; entries of a list of annexes are none."""
-    in_annexes = False
-    annexes = _annex_bodies(text, passages)
-    for passage in passages:
-        if passage.grid is not None:
-            continue
-        label = label_at(text, passage.start)
-        if text.startswith("附件：", passage.start):
-            in_annexes = True
-        elif label is None or label.style is not Style.NUMBER:
-            in_annexes = False
-        if label is None or in_annexes:
-            continue
-        if label.style is Style.ANNEX and passage.start not in annexes:
-            continue
-        if label.length == passage.end - passage.start and label.style in _BARE:
-            continue
-        yield _Candidate(label, passage)
-
-
-_BARE = {Style.NUMBER, Style.NUMBER_PAREN, Style.CIRCLED}
-
-
-def _annex_bodies(text: str, passages: Sequence[Passage]) -> set[int]:
-    """Where each numbered annex begins: its last mention at the head of a passage."""
-    last: dict[str, int] = {}
-    for passage in passages:
-        if passage.grid is None and text.startswith("附", passage.start):
-            label = label_at(text, passage.start)
-            if label is not None and label.style is Style.ANNEX:
-                last[label.written()] = passage.start
-    return set(last.values())
 
 
 def _advance(readings: list[_Reading], label: Label) -> list[_Reading]:
@@ -181,6 +141,8 @@ def _step(reading: _Reading, style: Style, last: int, label: Label) -> float:
         last = reading.article
     if label.number == last + 1 or (label.suffix and label.number == last):
         return 0.0
+    if label.style in DECIMALS:
+        return 0.0 if label.opens and label.number > last else _AGAIN
     if label.number == 1:
         return _STRANGE if style <= Style.ARTICLE else _AGAIN - 1
     return _GAP if last < label.number <= last + 3 else _AGAIN
@@ -191,7 +153,9 @@ def _begin(reading: _Reading, style: Style, label: Label) -> float:
         return 0.0
     if style is Style.ANNEX:
         return 0.0
-    return 0.0 if label.number == 1 else _LATE_START
+    if label.style in DECIMALS:
+        return 0.0 if label.opens else _REFUSED + _STRANGE
+    return 0.0 if label.opens else _LATE_START
 
 
 def _with(
@@ -225,7 +189,7 @@ _NAMED = re.compile(r"【(?P<name>[^】\n]{1,30})】|（(?P<aside>[^）\n]{2,20}
 _TITLE_LONGEST = 30
 
 
-def _heading(text: str, candidate: _Candidate, choice: _Choice) -> Heading:
+def _heading(text: str, candidate: Candidate, choice: _Choice) -> Heading:
     passage, label = candidate.passage, candidate.label
     begin = passage.start + label.length
     if begin < passage.end and text[begin] in "：、.":
@@ -260,7 +224,7 @@ def _title(text: str, begin: int, end: int) -> tuple[int, int]:
     return begin, until
 
 
-def _doubts(flow: Flow, candidate: _Candidate, choice: _Choice) -> list[Remark]:
+def _doubts(flow: Flow, candidate: Candidate, choice: _Choice) -> list[Remark]:
     label, at = candidate.label, candidate.passage.start
     span = flow.place(at, at + label.length)
     if choice.style is None:
@@ -277,7 +241,7 @@ def _doubts(flow: Flow, candidate: _Candidate, choice: _Choice) -> list[Remark]:
 
 
 def _rival(
-    flow: Flow, candidates: Sequence[_Candidate], readings: Sequence[_Reading]
+    flow: Flow, candidates: Sequence[Candidate], readings: Sequence[_Reading]
 ) -> list[Remark]:
     """One remark where another outline is as good as the one taken."""
     if len(readings) < 2 or readings[1].cost > readings[0].cost + _NEAR:

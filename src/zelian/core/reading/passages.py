@@ -45,6 +45,10 @@ class Laid:
 _TITLE_END = re.compile(
     r"(?:办法|规定|规则|细则|条例|章程|准则|意见|方案|通知|清单|制度|措施|规程|守则|职责|责任|要求|内容|任务|原则|目标)$"
 )
+_DATE_LINE = re.compile(
+    r"\s*(?:(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月"
+    r"\s*[\d一二三四五六七八九十]{1,3}\s*日\s*$"
+)
 _FULL_STOPS = "。！？；：…!?;:"
 _MARKS = "，。；、：,;"
 _LONG = 25
@@ -74,15 +78,51 @@ _ITEM = re.compile(
 
 
 def _items(text: str, passage: Passage) -> Iterator[Passage]:
-    """A passage parted at items that run on within it: …：（一）…；（二）…."""
+    """A passage parted at articles and items that run on within it: …：（一）…；（二）…."""
+    articles = _articles(text, passage)
+    if articles:
+        for start, end in pairwise([passage.start, *articles, passage.end]):
+            yield from _items(text, replace(passage, start=start, end=end))
+        return
     cuts: list[int] = []
     if text.find("（", passage.start, passage.end) >= 0:
         cuts = [m.start() for m in _run(_ITEM.finditer(text, passage.start, passage.end))]
-    if not cuts:
-        yield passage
-        return
     for start, end in pairwise([passage.start, *cuts, passage.end]):
         yield replace(passage, start=start, end=end)
+
+
+_ARTICLE = re.compile(
+    r"第(?P<number>[一二三四五六七八九十百零〇两]{1,6}|\d{1,3})(?P<unit>[编章节条])(?!规定|所列|所述|第|的|和|与|至|或|项|款|、|以及|中|及)"
+)
+_ONE_LINE = 120
+
+
+def _articles(text: str, passage: Passage) -> list[int]:
+    """Where the articles of a law begin that was pasted without its line breaks."""
+    if passage.end - passage.start < _ONE_LINE or text.count("第", passage.start, passage.end) < 3:
+        return []
+    cuts: list[int] = []
+    articles = 0
+    above: int | None = None
+    for m in _ARTICLE.finditer(text, passage.start, passage.end):
+        title = above is not None and m.start() - above < _HEADING_LONGEST
+        if not (title or _ends_before(text, passage.start, m)):
+            continue
+        if m["unit"] == "条":
+            if articles and whole(m["number"]) != articles + 1:
+                continue
+            articles = whole(m["number"]) or 0
+        above = None if m["unit"] == "条" else m.start()
+        cuts.append(m.start())
+    return [at for at in cuts if at > passage.start] if len(cuts) > 2 else []
+
+
+def _ends_before(text: str, start: int, m: re.Match[str]) -> bool:
+    """Whether a sentence, or before the first of all a title, ends where the label begins."""
+    if m.start() == start or text[m.start() - 1] in "。；：":
+        return True
+    first = whole(m["number"]) == 1
+    return first and bool(_TITLE_END.search(text, start, m.start()))
 
 
 def _run(items: Iterable[re.Match[str]]) -> list[re.Match[str]]:
@@ -148,7 +188,9 @@ def _goes_on(group: Sequence[Line], following: Line) -> bool:
     """Whether ``following`` goes on the sentence that ``group`` breaks off."""
     last = group[-1]
     words = last.bare
-    if last.level is not None or following.level is not None:
+    if last.level is not None or following.level is not None or _DATE_LINE.match(following.words):
+        return False
+    if words[0] in "（(" and words[-1] in "）)":
         return False
     if words[-1] in _FULL_STOPS or _begins_item(following):
         return False

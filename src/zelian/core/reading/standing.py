@@ -108,6 +108,9 @@ class Standing:
         if heading is None:
             return
         stop = heading.title_end
+        if self._text[stop : stop + 1] == "】":
+            self.body = stop + 1
+            return
         titled = stop < passage.end - 1 and self._text[stop] == "。"
         if (
             titled

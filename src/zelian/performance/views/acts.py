@@ -103,7 +103,7 @@ def act_new(request: ViewerRequest) -> HttpResponse:
     form = ActForm(request.POST or None, request.FILES or None, viewer=viewer)
     form.initial = _initial(request, form, wanted)
     if request.method == "POST" and form.is_valid():
-        act = _record(request, form)
+        act = _record(request, form, wanted)
         if act is not None:
             messages.success(request, _recorded_words(act), extra_tags=f"saved:{draft}")
             return redirect("performance:act", act.pk)
@@ -113,6 +113,7 @@ def act_new(request: ViewerRequest) -> HttpResponse:
         "wanted": wanted,
         "draft": draft,
         "proposals": _proposals(viewer, asked),
+        "shown_for": shown_for(asked),
         "files_lost": form.is_bound and bool(request.FILES),
         "more_open": form.is_bound and any(form[name].errors for name in MORE_FIELDS),
         "nobody": not form.fields["subject"].choices,
@@ -120,9 +121,13 @@ def act_new(request: ViewerRequest) -> HttpResponse:
     return render(request, "performance/act_new.html", context)
 
 
-def _record(request: ViewerRequest, form: ActForm) -> Act | None:
+def _record(request: ViewerRequest, form: ActForm, wanted: Obligation | None) -> Act | None:
     """The recorded act; ``None`` where it was refused, with the faults put on the form."""
     chosen, refused = ticks(request.POST)
+    asked_for = shown_for(request.POST)
+    if request.POST.get("shown_for", asked_for) != asked_for:
+        # Saved before the panel followed a change of date or kind: its ticks were for other facts.
+        chosen, refused = frozenset([wanted.pk] if wanted else []), frozenset()
     unit, post = unit_and_post(form.cleaned_data["subject"])
     try:
         return operations.record_act(
@@ -195,7 +200,8 @@ def _recorded_words(act: Act) -> str:
 def propose(request: ViewerRequest) -> HttpResponse:
     """What the form as it is filled now would count for; replaces the form's panel."""
     proposals = _proposals(request.viewer, request.GET)
-    return render(request, "performance/proposals.html", {"proposals": proposals})
+    context = {"proposals": proposals, "shown_for": shown_for(request.GET)}
+    return render(request, "performance/proposals.html", context)
 
 
 def _proposals(viewer: Viewer, asked: QueryDict) -> list[Proposal] | None:
@@ -229,6 +235,11 @@ def _proposals(viewer: Viewer, asked: QueryDict) -> list[Proposal] | None:
         )
         for each in found
     ]
+
+
+def shown_for(asked: QueryDict) -> str:
+    """The facts that decide which obligations can be proposed at all."""
+    return "/".join(asked.get(name, "") for name in ("subject", "kind", "on"))
 
 
 def ticks(asked: QueryDict) -> tuple[frozenset[int], frozenset[int]]:

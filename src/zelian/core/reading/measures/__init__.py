@@ -48,7 +48,7 @@ def find_measures(text: str, labels: Iterable[tuple[int, int]] = ()) -> list[Fou
     kept = close.join(m[0] for m in halves)
     found = [f for rule in RULES for f in rule.read(kept)]
     found.sort(key=lambda f: (f.start, f.end))
-    return _moved_back(_settle(found), [m.start() for m in halves], [len(m[0]) for m in halves])
+    return _moved_back(_settle(found, kept), [m.start() for m in halves], [len(m[0]) for m in halves])
 
 
 def _without(text: str, stretches: Iterable[tuple[int, int]]) -> str:
@@ -76,10 +76,13 @@ def _moved_back(found: list[Found], origins: list[int], lengths: list[int]) -> l
     return moved
 
 
-def _settle(found: list[Found]) -> list[Found]:
+def _settle(found: list[Found], text: str) -> list[Found]:
     """Drop what another reading of the same words already says."""
     counted = {
-        f.period for f in found if f.period is not None and isinstance(f.value, (Share, Amount))
+        f.period
+        for f in found
+        if f.period is not None
+        and (isinstance(f.value, Share) or (isinstance(f.value, Amount) and _near_period(f, text)))
     }
     explicit = {
         f.period
@@ -96,6 +99,11 @@ def _settle(found: list[Found]) -> list[Found]:
             continue
         settled.append(f)
     return settled
+
+
+def _near_period(f: Found, text: str) -> bool:
+    """Whether an amount stands in the very clause of its period."""
+    return f.period is not None and text.find("，", f.period, f.start) < 0
 
 
 def _said_twice(f: Found, settled: Iterable[Found]) -> bool:

@@ -91,14 +91,15 @@ def _governing(m: re.Match[str], *, need_same_clause: bool) -> tuple[Per | None,
     floor = clause_start(text, m.start())
     if re.search(r"每[次人名位个场篇项]|每一次|单次", text[floor : m.start()]):
         return None, None
-    if floor > 0 and text[floor - 1] == "，":
+    own = last_match(_PERIOD, text, floor, m.start())
+    if own is None and floor > 0 and text[floor - 1] == "，":
         before = clause_start(text, floor - 1)
         if _OCCASIONS.search(text, before, floor):
             return None, None
         same = re.search(rf"[\d一二三四五六七八九十]{re.escape(m['unit'])}", text[before:floor])
         if same or not need_same_clause:
             floor = before
-    last = last_match(_PERIOD, text, floor, m.start())
+    last = own or last_match(_PERIOD, text, floor, m.start())
     return (None, None) if last is None else (period_of(last)[0], last.start())
 
 

@@ -9,6 +9,7 @@ from zelian.core.reading.measures.counts import Count, count_of, counted
 from zelian.core.reading.measures.periods import PERIOD, SHORT_PERIOD, period_of, unit_period
 from zelian.core.reading.measures.surroundings import binds, clause_end, reach
 from zelian.core.reading.measures.verbs import VERB, governed_end
+from zelian.core.reading.numerals import NUMERAL
 from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
 from zelian.core.vocabulary.measure import Frequency, Per
 
@@ -36,6 +37,9 @@ _NOUN_BEFORE = re.compile(
 )
 _NOUN_AFTER = re.compile(r"[的为是约，。；、：）”]?(?:的|[。；）”]|$)|(?:度|均)(?!向|对|开展|组织)")
 _BY_HOURS = re.compile(r"每(?:隔)?(?:\d{1,2}|[一二两三四五六八半])?个?(?:小时|分钟)")
+_TIMED_ANEW = re.compile(
+    rf"，[^，]*{NUMERAL}个?(?:工作日|小时|日|天|周|月)(?:之|以)?内[^，]*$"
+)
 _BOUND_FAR = 8
 
 
@@ -72,7 +76,8 @@ def _counts(m: re.Match[str], stop: int) -> Iterator[Count]:
             count = count_of(found, lead + text[m.end() : found.start()])
             if count is None or _IDLE_AFTER.match(text, found.end()):
                 continue
-            if _BY_HOURS.search(text, m.end(), found.start()):
+            between = text[m.end() : found.start()]
+            if _BY_HOURS.search(between) or _TIMED_ANEW.search(between):
                 continue
             if binds(text, m.start(), m.end()) and binds(text, found.start(), found.end()):
                 yield count

@@ -32,8 +32,10 @@ _RATE = re.compile(
     r"(?:率|比例|比重|占比|面)(?:要|应|须|必须)?(?:当)?(?:达到|达|为|在|保持在|确保|控制在)?$"
 )
 _PROPOSED = re.compile(r"(?:的)?[^，。；]{0,8}(?:提议|联名|要求|请求|提出|认为)")
-_VOTE = re.compile(r"[^，。；]{0,12}(?:通过|同意|赞成|出席|到会|表决)")
+_VOTE = re.compile(r"[^，。；]{0,30}(?:通过|同意|赞成|出席|到会|表决)")
 _VOTERS = re.compile(r"(?:出席|到会|表决|投票|表决权|得票|赞成票?|应到会)[^，。；]{0,12}$")
+_MEETS = re.compile(r"[^，。；]{0,8}(?:参加|参与)")
+_ELECTION = re.compile(r"选举|会议|大会|投票")
 _REPORTED = re.compile(r"共计?(?![同青产建享商治有])[^，。；]{0,6}\d")
 _PERIOD = re.compile(PERIOD)
 _OF = re.compile(
@@ -81,7 +83,10 @@ def _share(m: re.Match[str]) -> Iterator[Found]:
 
 def _is_quorum(m: re.Match[str], left: int) -> bool:
     """Whether the share is of votes or voters: it says when a vote counts, and asks nothing."""
-    return bool(_VOTE.match(m.string, m.end()) or _VOTERS.search(m.string, left, m.end()))
+    text = m.string
+    if _VOTE.match(text, m.end()) or _VOTERS.search(text, left, m.end()):
+        return True
+    return bool(_MEETS.match(text, m.end()) and _ELECTION.search(text, left, m.start()))
 
 
 def _period_before(text: str, at: int) -> tuple[Per, int] | None:

@@ -108,8 +108,14 @@ def _columns(body: Sequence[Sequence[Cell]]) -> _Columns | None:
 
 
 def _counts_up(cells: Sequence[Cell]) -> bool:
-    numbers = [whole(c.squeezed) for c in cells]
-    return numbers == list(range(1, len(numbers) + 1))
+    """One by one from 1; each category may begin anew after it has come to 2 at least."""
+    last = 0
+    for cell in cells:
+        number = whole(cell.squeezed)
+        if number != last + 1 and not (number == 1 and last > 1):
+            return False
+        last = number
+    return last > 0
 
 
 def _read(body: Sequence[Sequence[Cell]], columns: _Columns) -> ScoringSheet | None:
