@@ -491,10 +491,10 @@ def test_planning_by_the_button_reports_what_came_of_it(bench, sign_in):
 
 def test_a_year_is_announced_from_pasted_lines(bench, sign_in):
     office = sign_in("organisation")
-    lines = "2027-01-01 放假 元旦\n2027年1月3日 上班 元旦调休\n"
+    lines = "2027-01-01 放假 元旦\n2027年1月3日 上班 元旦调休\n2027-02-06 Holiday Spring Festival\n"
     answer = office.post(url("calendar-year", 2027), {"source": "通知", "days": lines}, follow=True)
     assert answer.context["sheet"].year.state == CalendarYear.State.ANNOUNCED
-    assert CalendarDay.objects.filter(day__year=2027).count() == 2
+    assert CalendarDay.objects.filter(day__year=2027).count() == 3
     again = office.get(url("calendar-year", 2027)).context["form"]
     assert "2027-01-01 放假 元旦" in again["days"].value()
 

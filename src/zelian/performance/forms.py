@@ -34,9 +34,15 @@ NAMES_APART = re.compile(r"[、，,;；\s]+")
 LIMIT = settings.ZELIAN_EVIDENCE_LIMIT // (1024 * 1024)
 LONGEST_NAMES = 5000
 DAY_LINE = re.compile(
-    r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[\s，,、]+(放假|上班)[\s，,、]+(.+)$"
+    r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[\s，,、]+(放假|上班|holiday|work)[\s，,、]+(.+)$",
+    re.IGNORECASE,
 )
-KINDS_OF_DAY = {"放假": CalendarDay.Kind.OFF, "上班": CalendarDay.Kind.WORK}
+KINDS_OF_DAY = {
+    "holiday": CalendarDay.Kind.OFF,
+    "work": CalendarDay.Kind.WORK,
+    "放假": CalendarDay.Kind.OFF,
+    "上班": CalendarDay.Kind.WORK,
+}
 
 
 def put_faults(form: forms.Form, refusal: Refused) -> None:
@@ -297,7 +303,7 @@ class AnnounceForm(forms.Form):
             found = DAY_LINE.match(line.strip())
             try:
                 year, month, day, kind, name = found.groups() if found else ("",) * 5
-                days.append((date(int(year), int(month), int(day)), KINDS_OF_DAY[kind], name))
+                days.append((date(int(year), int(month), int(day)), KINDS_OF_DAY[kind.lower()], name))
             except ValueError:
                 wrong.append(_("第%(number)s行“%(line)s”") % {"number": number, "line": line[:40]})
         if wrong:

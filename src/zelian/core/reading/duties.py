@@ -48,6 +48,7 @@ _BINDS = re.compile(
 _NO_DUTY = re.compile(
     r"是指|所称|制定(?:本|此|如下)|提出如下|负责解释|起(?:施行|实施|执行|生效)|同时废止|解释权|参照执行|以下简称|审议通过"
 )
+_AGAIN = re.compile(r"(?:进行|开展|组织)(?:不少于|至少)?[\d一二三两]{1,3}次[。；]?$")
 _WHEN = re.compile(r"(?:[内前后时中]|期间|之日起|情况下|的)$")
 _TOGETHER = re.compile(r"[，与同和对向]")
 _CONDITION = re.compile(r"的[。；]?$")
@@ -249,6 +250,8 @@ class DutyReader:
         activity = activity_of(text, max(part.start, at), part.end)
         if activity is Activity.OTHER and part.found:
             activity = activity_of(text, part.start, part.end)
+        if activity is Activity.OTHER and _AGAIN.search(text, part.body, part.end) and self.duties:
+            activity = self.duties[-1].activity
         span = flow.place(part.start, part.end)
         measures = tuple(Measure(f.value, flow.place(f.start, f.end), f.rule) for f in found)
         modality = Modality.MUST if part.found else modality_of(text, part.body, part.end)

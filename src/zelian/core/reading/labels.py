@@ -77,11 +77,17 @@ def label_at(text: str, at: int) -> Label | None:
     m = _HEAD.match(text, at)
     if m is None:
         return None
-    length = m.end() - at
+    return _circled_or_decimal(m) or _numbered(m)
+
+
+def _circled_or_decimal(m: re.Match[str]) -> Label | None:
     if m["circled"]:
-        return Label(Style.CIRCLED, ord(m[0]) - ord("①") + 1, m[0], length)
-    if m["decimal"]:
-        return _decimal(m[0])
+        return Label(Style.CIRCLED, ord(m[0]) - ord("①") + 1, m[0], 1)
+    return _decimal(m[0]) if m["decimal"] else None
+
+
+def _numbered(m: re.Match[str]) -> Label | None:
+    length = m.end() - m.start()
     if m["ruled"]:
         return _label(_UNITS[m["ruled_unit"]], m["ruled_n"], m[0], length, suffix=m["of"] or "")
     for name, style in _STYLES.items():

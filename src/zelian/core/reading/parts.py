@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from zelian.core.reading.measures.verbs import VERB
 from zelian.core.reading.rules import Found
 from zelian.core.reading.sentences import Half
-from zelian.core.vocabulary.measure import Within
+from zelian.core.vocabulary.measure import Deadline, Within
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Part:
 
 
 _TAIL = re.compile(
-    r"(?:并且?|且|其中)?(?:每[次场期个人名篇份]|单次|人数|次数|时间|时长|[^，]{0,10}(?:率|比例|面|占比|覆盖)(?:要|应|须|达|不|为|应当))"
+    r"(?:并且?|且|其中)?(?:每[次场期个人名篇份]|单次|(?:参加|参会|到会|参训|检查|出席)?人(?:数|员数量)|次数|时间|时长|[^，]{0,10}(?:率|比例|面|占比|覆盖)(?:要|应|须|达|不|为|应当))"
 )
 
 
@@ -73,7 +73,7 @@ def _does(
     text: str, here: list[Found], left: int, right: int, pieces: list[tuple[int, int]]
 ) -> bool:
     """Whether the clause with these measures has a doing of its own, or opens one."""
-    if _TAIL.match(text, left, right):
+    if _TAIL.match(text, left, right) and not isinstance(here[0].value, (Within, Deadline)):
         return False
     if VERB.search(text, left, right):
         return True

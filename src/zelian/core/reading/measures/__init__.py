@@ -48,7 +48,9 @@ def find_measures(text: str, labels: Iterable[tuple[int, int]] = ()) -> list[Fou
     kept = close.join(m[0] for m in halves)
     found = [f for rule in RULES for f in rule.read(kept)]
     found.sort(key=lambda f: (f.start, f.end))
-    return _moved_back(_settle(found, kept), [m.start() for m in halves], [len(m[0]) for m in halves])
+    return _moved_back(
+        _settle(found, kept), [m.start() for m in halves], [len(m[0]) for m in halves]
+    )
 
 
 def _without(text: str, stretches: Iterable[tuple[int, int]]) -> str:

@@ -89,9 +89,11 @@ def _governing(m: re.Match[str], *, need_same_clause: bool) -> tuple[Per | None,
     """
     text = m.string
     floor = clause_start(text, m.start())
-    if re.search(r"每[次人名位个场篇项]|每一次|单次", text[floor : m.start()]):
-        return None, None
     own = last_match(_PERIOD, text, floor, m.start())
+    if re.search(
+        r"每[次人名位个场篇项]|每一次|单次", text[own.end() if own else floor : m.start()]
+    ):
+        return None, None
     if own is None and floor > 0 and text[floor - 1] == "，":
         before = clause_start(text, floor - 1)
         if _OCCASIONS.search(text, before, floor):
@@ -180,6 +182,7 @@ RULES = (
             reads("每年报送信息10篇以上", _of(10, "篇", Per.YEAR)),
             reads("每名干部联系1-2个村", _of(1, "个", high=2)),
             reads("每组不超过5人", _of(None, "人", high=5)),
+            reads("每人每年撰写心得不少于2篇", _of(2, "篇", Per.YEAR)),
             reads("工作信息每月报送不少于1篇", _of(1, "篇", Per.MONTH)),
         ),
         no_match=(

@@ -25,11 +25,11 @@ _IDLE_AFTER = re.compile(
 _EACH = re.compile(r"各[^，。；、]{0,10}$")
 _TIME_WORDS = re.compile(
     r"[的在于]?(?:(?:\d{1,2}月(?:份|底|初|[上中下]旬)?|[一二三四第]{1,2}季度|[上下]半年|[上下]|年?初|年?中|年?末|年?底"
-    r"|[春夏秋冬]季?|期[初中末]|学期[初中末]?|开学|汛[前后期]|节[前后])(?:、|和|及|与)?){2,}"
+    r"|[春夏秋冬]季?|期[初中末]|学期[初中末]?|开学|汛[前后期]|节[前后]|\d{1,2}[时点](?:\d{2}分?)?)(?:、|和|及|与)?){2,}"
     r"(?:两季|两个?学期)?"
 )
 _DATED = re.compile(
-    r"(?:的|年|度|内|份)*(?:开学(?:之?前|第?[一二三1-3]周)|放假前|初|末|底|终|最后|中(?![央心层小共国华级])|首月(?=的?\d)|首日|第[一二三四1-4](?:季度|学期|个?月(?=的?\d))|\d{1,2}月"
+    r"(?:的|年|度|内|份)*(?:开学(?:之?前|第?[一二三1-3]周)|放假前|结束(?:之?前|后|时)|初|末|底|终|最后|中(?![央心层小共国华级])|首月(?=的?\d)|首日|第[一二三四1-4](?:季度|学期|个?月(?=的?\d))|\d{1,2}月"
     r"|\d{1,2}日|\d{1,2}号|[一二三四]季度|第[一二三四1-4]季度|[上下]半年|[上中下]旬|[正十一二三四五六七八九]+月(?!度))"
 )
 _NOUN_BEFORE = re.compile(
@@ -37,9 +37,8 @@ _NOUN_BEFORE = re.compile(
 )
 _NOUN_AFTER = re.compile(r"[的为是约，。；、：）”]?(?:的|[。；）”]|$)|(?:度|均)(?!向|对|开展|组织)")
 _BY_HOURS = re.compile(r"每(?:隔)?(?:\d{1,2}|[一二两三四五六八半])?个?(?:小时|分钟)")
-_TIMED_ANEW = re.compile(
-    rf"，[^，]*{NUMERAL}个?(?:工作日|小时|日|天|周|月)(?:之|以)?内[^，]*$"
-)
+_DEED = re.compile(r"[一-龥]{1,2}(?=[，。；、\n]|$)")
+_TIMED_ANEW = re.compile(rf"，[^，]*{NUMERAL}个?(?:工作日|小时|日|天|周|月)(?:之|以)?内[^，]*$")
 _BOUND_FAR = 8
 
 
@@ -68,7 +67,7 @@ def _counts(m: re.Match[str], stop: int) -> Iterator[Count]:
     text = m.string
     lead = text[max(0, m.start() - _BOUND_FAR) : m.start()]
     near = m["whole"] or m["bare"]
-    limit = min(stop, clause_end(text, m.end() + 1)) if near else stop
+    limit = min(stop, _clause_with_parts(text, m.end() + 1)) if near else stop
     for pattern in (_COUNT, _LESSONS):
         for found in pattern.finditer(text, m.end(), limit):
             if found["unit"] in {"次", "场"} and text[found.start() - 1] in "第首再逐历每":
@@ -81,6 +80,12 @@ def _counts(m: re.Match[str], stop: int) -> Iterator[Count]:
                 continue
             if binds(text, m.start(), m.end()) and binds(text, found.start(), found.end()):
                 yield count
+
+
+def _clause_with_parts(text: str, at: int) -> int:
+    """Where the clause ends, or the one that follows and counts a part of it: ，其中…."""
+    end = clause_end(text, at)
+    return clause_end(text, end + 1) if text.startswith("，其中", end) else end
 
 
 def _times(text: str, m: re.Match[str], count: Count) -> int:
@@ -124,7 +129,7 @@ def _short(m: re.Match[str]) -> Iterator[Found]:
 
 def _rhyme(m: re.Match[str]) -> Iterator[Found]:
     """一月一调度: once a period, the deed after the second 一."""
-    verb = VERB.match(m.string, m.end())
+    verb = VERB.match(m.string, m.end()) or _DEED.match(m.string, m.end())
     if verb is None:
         return
     per, every = unit_period(m["period"] or m["half"])
@@ -187,6 +192,8 @@ RULES = (
             reads("每日不少于4次，夜间每2小时巡查一次", Frequency(4, None, Per.DAY)),
             reads("每年，各站所负责人至少讲1次课", _year(1)),
             reads("全年不少于四次", _year(4)),
+            reads("全年学习不少于8次，其中研讨不少于3次", _year(8), _year(3)),
+            reads("每日8时、20时各巡检一次", Frequency(2, None, Per.DAY)),
             reads("每三个月检测一次", Frequency(1, None, Per.MONTH, 3)),
             reads("按季度通报", Frequency(1, None, Per.QUARTER)),
             reads("每日巡查不少于两次", Frequency(2, None, Per.DAY)),
@@ -241,6 +248,7 @@ RULES = (
         match=(
             reads("坚持一月一调度", Frequency(1, None, Per.MONTH)),
             reads("一季一通报", Frequency(1, None, Per.QUARTER)),
+            reads("责任书一年一签", _year()),
         ),
         no_match=("一年一度的盛会",),
     ),

@@ -15,11 +15,15 @@ _CONDITION = re.compile(
     r"(?:的|者)(?:[，：；。]|给予|予以|应当给予|视为|按|取消|不得|，|扣"
     r"|[^，。；的]{1,8}，(?:取消|不得|给予|予以|责令|视为))"
 )
-_OPENS_CONDITION = re.compile(r"^(?:如果?|若|凡|对(?=[^，。；]{0,40}的$|超过|达到|不足|低于|高于|连续)|倘若|逾期|超过)")
+_OPENS_CONDITION = re.compile(
+    r"^(?:如果?|若|凡|对(?=[^，。；]{0,40}的$|超过|达到|不足|低于|高于|连续)|倘若|逾期|超过)"
+)
 _PAST = re.compile(
     r"已(?![^，]*的)|曾经?|以来|去年|上年度?(?!的)|近年|近[一二两三四五\d]+年|过去|往年"
 )
 _ALLOWS = re.compile(r"可以?(?!以?(?:少于|低于|以|能|靠|行))[^，。；不至]{0,12}$")
+_REPORTS = re.compile(r"(?:去年|上年度?(?!的)|前年|截至目前|(?:20\d\d|今)年以来|近年来)")
+_MODAL = re.compile(r"应|须|要(?!求)|不得|必须")
 _DONE = re.compile(
     r"[^，。；\d]{0,16}?(?:(?<![超通经不越])过(?=[\d一二两三四五六七八九十]{1,3}次)|(?<![为除])了(?!解|结))"
 )
@@ -70,6 +74,12 @@ def reach(text: str, at: int) -> int:
     return following.start() if following else stop
 
 
+def _reports(text: str, left: int, start: int) -> bool:
+    """Whether the sentence tells of a time gone by, and the clause demands nothing."""
+    opening = _REPORTS.match(text, sentence_start(text, left))
+    return bool(opening) and not _MODAL.search(text, left, start)
+
+
 def binds(text: str, start: int, end: int) -> bool:
     """Whether the words at ``[start, end)`` demand something.
 
@@ -85,6 +95,7 @@ def binds(text: str, start: int, end: int) -> bool:
         or _ALLOWS.search(before)
         or _OPENS_CONDITION.match(text[left:right])
         or _DONE.match(text, end, right)
+        or _reports(text, left, start)
     ):
         return False
     clause = text[left:right]

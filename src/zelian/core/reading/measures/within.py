@@ -37,10 +37,11 @@ _BARS = re.compile(
 _AFTER = re.compile(
     r"(?:.*(?:应当?|须|必须|要|[在于]|并)|^)(?P<event>[^、]{1,30}?(?:后|前|之日起?|当日|时|起))(?:的|，)?$"
 )
-_LED_IN = re.compile(r"^.*(?:应当?|须|必须|需要|要|[在于每])")
+_LED_IN = re.compile(r"^.*(?:应当?|须|必须|(?<![重主首])要|[在于每])")
 _STATE = re.compile(
     r"(?:暂停|停职|中止|中断|公示|公告|公布|公开|延长|延期|顺延|宽限|任期|聘期|有效期|保存|保管|保留|留存|试用|休假|休息|请假|借用|借阅|学制|连任)"
-    r"[^，。；]{0,8}$"
+    r"[^，。；]{0,8}$|(?:暂存|存放|储存|驾驶|离岗|停留|停放)[^，。；]{0,8}$"
+    r"|(?<!办理)(?<!处理)(?<!响应)(?<!整改)(?<!审批)(?<!答复)(?<!处置)(?:时间|时长)$"
 )
 
 
@@ -97,8 +98,15 @@ def _n(words: str) -> int | None:
 
 
 def _ahead(m: re.Match[str]) -> Iterator[Found]:
-    if binds(m.string, m.start(), m.end()):
-        yield from _found(m, m["event"])
+    """提前三日, or so long before an event named before the number."""
+    text = m.string
+    if m["early"]:
+        event = m["early"]
+    else:
+        words = re.sub(r"(?:至少|不少于)$", "", text[clause_start(text, m.start()) : m.start()])
+        event = _LED_IN.sub("", words)
+    if 2 <= len(event) <= 20 and binds(text, m.start(), m.end()):
+        yield from _found(m, event)
 
 
 def _before(m: re.Match[str]) -> Iterator[Found]:
@@ -148,15 +156,17 @@ RULES = (
         id="within.ahead",
         since=FIRST_EDITION,
         pattern=re.compile(
-            rf"(?P<event>(?:至少|最少)?提前(?:至少|不少于)?|(?:开学|开会|会议(?:召开)?|(?:学期|培训|考试|工程)结束|召开|举行|活动|实施|开工|开考|考试|上课|到期|届满|期满|施工|汛期|放假|离任|换届|任职|作业|出发|停用|停水|停电|启用|施行|上学|放学|上岗|入场|开庭|开标|投入使用|考|会|课|汛|节)(?:之)?前(?:至少)?)"
-            rf"(?P<n>{NUMERAL}|半){_UNIT}(?!前)"
+            r"(?:(?P<early>(?:至少|最少)?提前(?:至少|不少于)?)|(?<=[一-龥]前)(?<![目以此]前)(?:至少|不少于)?)"
+            rf"(?P<n>{NUMERAL}|半){_UNIT}(?![前来里的内龄])"
         ),
         build=_ahead,
         match=(
             reads("开学前15日公布课表", Within(15, "day", "开学前")),
+            reads("应当在停用前二日公告", Within(2, "day", "停用前")),
+            reads("重要节假日前一周发布提示", Within(1, "week", "重要节假日前")),
             reads("提前3个工作日通知与会人员", Within(3, "workday", "提前")),
         ),
-        no_match=("前3日", "提前完成"),
+        no_match=("前3日", "提前完成", "目前三个月", "以前两年"),
     ),
     Rule(
         id="within.before",

@@ -1,0 +1,172 @@
+"""How a reading compares with an annotated paper.
+
+A measure is found when its kind and value agree and it stands within forty characters
+of the annotation; subjects and activities are judged on the measures found. Records
+marked ``optional`` count neither as missed nor, when found, as wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Record = dict[str, Any]
+
+NEAR = 40
+"""Characters that may lie between an annotation and the measure found for it."""
+
+_FIELDS: dict[str, dict[str, object]] = {
+    "frequency": {"min": None, "max": None, "per": None, "every": 1},
+    "deadline": {"month": None, "day": None, "when": None, "recurs": None, "year": None},
+    "within": {"n": None, "unit": None},
+    "share": {"min_pct": None, "max_pct": None, "per": None},
+    "amount": {"min": None, "max": None, "unit": None, "per": None},
+}
+_SAME_UNIT = {"名": "人", "位": "人", "天": "日", "个月": "月"}
+_IN_MONTHS = {"年": "月", "year": "month"}
+_IGNORED = re.compile(r"[\s“”《》]")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was found, found in excess, and missed, over any number of papers."""
+
+    found: int = 0
+    extra: int = 0
+    missed: int = 0
+    headings_found: int = 0
+    headings_extra: int = 0
+    headings_missed: int = 0
+    subjects_right: int = 0
+    activities_right: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def measures_f1(self) -> float:
+        return _f1(self.found, self.extra, self.missed)
+
+    @property
+    def headings_f1(self) -> float:
+        return _f1(self.headings_found, self.headings_extra, self.headings_missed)
+
+    @property
+    def subjects(self) -> float:
+        return self.subjects_right / self.found if self.found else 1.0
+
+    @property
+    def activities(self) -> float:
+        return self.activities_right / self.found if self.found else 1.0
+
+
+def compare(annotated: Record, reading: Record, tally: Tally) -> None:
+    """Add one paper's comparison to the tally."""
+    measures = list(_measures(reading))
+    pairs = _pair(annotated["constraints"], measures)
+    taken = {id(measure) for _, measure in pairs}
+    answered = {id(record) for record, _ in pairs}
+    optional = [r for r in annotated["constraints"] if r.get("optional")]
+    name = annotated["file"]
+    for record, measure in pairs:
+        if not record.get("optional"):
+            _judge(name, record, measure, tally)
+    for record in annotated["constraints"]:
+        if id(record) not in answered and not record.get("optional"):
+            tally.missed += 1
+            tally.notes.append(f"{name}: missed {record['kind']} {record['quote']}")
+    for measure in measures:
+        if id(measure) not in taken and not _excused(measure, optional):
+            tally.extra += 1
+            tally.notes.append(f"{name}: extra {measure['kind']} {measure['quote']}")
+    _compare_headings(name, annotated["headings"], reading["provisions"], tally)
+
+
+def _judge(name: str, record: Record, measure: Record, tally: Tally) -> None:
+    tally.found += 1
+    if same_names(record["subjects"], measure["subjects"]):
+        tally.subjects_right += 1
+    else:
+        tally.notes.append(f"{name}: {measure['subjects']} instead of {record['subjects']}")
+    if record["activity"] == measure["activity"]:
+        tally.activities_right += 1
+    else:
+        tally.notes.append(
+            f"{name}: {measure['activity']} instead of {record['activity']}: {record['quote']}"
+        )
+
+
+def _measures(reading: Record) -> Iterator[Record]:
+    for duty in reading["duties"]:
+        for measure in duty["measures"]:
+            yield {**measure, "subjects": duty["subjects"], "activity": duty["activity"]}
+
+
+def _pair(records: Sequence[Record], measures: Sequence[Record]) -> list[tuple[Record, Record]]:
+    """Annotations and measures that belong together, those of the same subject first."""
+    ranked = sorted(
+        (not same_names(r["subjects"], m["subjects"]), _gap(r, m), i, j)
+        for i, r in enumerate(records)
+        for j, m in enumerate(measures)
+        if r["kind"] == m["kind"]
+        and value_of(r["kind"], r["value"]) == value_of(m["kind"], m["value"])
+        and _gap(r, m) <= NEAR
+    )
+    pairs: list[tuple[Record, Record]] = []
+    used_records: set[int] = set()
+    used_measures: set[int] = set()
+    for _, _, i, j in ranked:
+        if i not in used_records and j not in used_measures:
+            used_records.add(i)
+            used_measures.add(j)
+            pairs.append((records[i], measures[j]))
+    return pairs
+
+
+def value_of(kind: str, value: Record) -> tuple[object, ...]:
+    """The value with its defaults, in one unit for the same thing, percents rounded."""
+    unit = _SAME_UNIT.get(value.get("unit", ""), value.get("unit"))
+    times = 12 if unit in _IN_MONTHS else 1
+    plain = {**value, "unit": _IN_MONTHS.get(unit or "", unit)}
+    out: list[object] = []
+    for name, default in _FIELDS[kind].items():
+        found = plain.get(name, default)
+        if isinstance(found, (int, float)):
+            in_units = name in {"min", "max", "n"}
+            found = round(found) if name.endswith("_pct") else found * (times if in_units else 1)
+        out.append(found)
+    return tuple(out)
+
+
+def same_names(annotated: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether each annotated name is found, if only as a part of a longer one or the reverse."""
+    left = {_IGNORED.sub("", name) for name in annotated}
+    right = {_IGNORED.sub("", name) for name in found}
+    if not left or not right:
+        return not left and not right
+    return all(any(a in b or b in a for b in right) for a in left)
+
+
+def _gap(a: Record, b: Record) -> int:
+    apart: int = max(a["start"], b["start"]) - min(a["end"], b["end"])
+    return max(0, apart)
+
+
+def _excused(measure: Record, optional: Sequence[Record]) -> bool:
+    return any(measure["kind"] == r["kind"] and _gap(measure, r) == 0 for r in optional)
+
+
+def _compare_headings(
+    name: str, annotated: Sequence[Record], provisions: Sequence[Record], tally: Tally
+) -> None:
+    wanted = {(tuple(h["path"]), h["start"]) for h in annotated}
+    found = {(tuple(p["path"]), p["start"]) for p in provisions}
+    tally.headings_found += len(wanted & found)
+    tally.headings_missed += len(wanted - found)
+    tally.headings_extra += len(found - wanted)
+    for path, _ in sorted(wanted ^ found):
+        tally.notes.append(f"{name}: heading {'/'.join(path)}")
+
+
+def _f1(found: int, extra: int, missed: int) -> float:
+    return 2 * found / (2 * found + extra + missed) if found else 0.0
