@@ -12,7 +12,8 @@ from django.db.models import TextField, Value
 
 from tests.world import UNIT_KINDS
 from zelian.pages import exports, tables
-from zelian.pages.tables import Column, Table
+from zelian.pages.columns import Column
+from zelian.pages.tables import Table
 from zelian.people.models import Unit, UnitKind
 
 COLUMNS = (

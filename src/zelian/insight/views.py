@@ -23,8 +23,9 @@ from zelian.insight.filters import RowsFilter
 from zelian.insight.presenting import HIDDEN, current_of, groups_found, steps_of
 from zelian.insight.queries.board import DUTIES_SHOWN
 from zelian.insight.queries.search import LIMIT
+from zelian.pages.columns import Column
 from zelian.pages.context import year_in_view
-from zelian.pages.tables import Column, Table
+from zelian.pages.tables import Table
 from zelian.pages.words import plain_number
 from zelian.people.access import ViewerRequest, allowed
 from zelian.performance.queries import list_obligations

@@ -15,8 +15,9 @@ from zelian.lists.forms import ALL, POST, UNIT, GenerateForm, ItemForm, ReopenFo
 from zelian.lists.models import ListGeneration, ListItem, ResponsibilityList
 from zelian.lists.operations import Outcome
 from zelian.lists.tasks import make_lists
+from zelian.pages.columns import Column
 from zelian.pages.context import year_in_view, years_to_choose
-from zelian.pages.tables import Column, Table
+from zelian.pages.tables import Table
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.models import Post, Unit
 from zelian.people.policies import may, refuse_unless

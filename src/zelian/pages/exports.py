@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import xlsxwriter
 from django.db.models import QuerySet
@@ -16,11 +15,9 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zelian.pages.columns import Column
 from zelian.pages.statuses import STATUSES
 from zelian.pages.words import shown
-
-if TYPE_CHECKING:
-    from zelian.pages.tables import Column
 
 FORMATS = ("xlsx", "csv")
 ROW_LIMIT = 50_000

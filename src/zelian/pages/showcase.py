@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy
 
 from zelian.core.vocabulary.obligation import Reason
 from zelian.core.vocabulary.wording import Sentence, said
+from zelian.pages.columns import Column
 from zelian.pages.parts import BarRow, ChainLink, HeatCalendar, HeatDay, Mark, Moment, Tab
 from zelian.pages.statuses import STATUSES
-from zelian.pages.tables import Column, Table
+from zelian.pages.tables import Table
 
 DAY = date(2026, 3, 5)
 STATES = ("fulfilled", "open", "overdue", "due_soon", "fulfilled_late", "not_yet", "waived")

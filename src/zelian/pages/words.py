@@ -34,6 +34,7 @@ THINGS = {
     "oversight": gettext_lazy("分管联系"),
     "password": gettext_lazy("密码"),
     "person": gettext_lazy("人员"),
+    "plan": gettext_lazy("期次"),
     "post": gettext_lazy("岗位"),
     "provision": gettext_lazy("条款"),
     "regulation": gettext_lazy("制度文件"),

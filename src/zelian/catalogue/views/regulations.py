@@ -25,8 +25,9 @@ from zelian.catalogue.refusals import CannotChange, CannotUpload
 from zelian.catalogue.views.drafts import draft_page
 from zelian.catalogue.views.finding import regulation_or_404
 from zelian.history.queries import list_events_of
+from zelian.pages.columns import Column
 from zelian.pages.parts import Tab
-from zelian.pages.tables import Column, Table
+from zelian.pages.tables import Table
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.policies import may
 

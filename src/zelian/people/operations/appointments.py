@@ -78,25 +78,14 @@ def end_appointment(*, viewer: Viewer, appointment: Appointment, on: date, why: 
         .select_related("person", "post__unit")
         .get(pk=appointment.pk)
     )
-    before = appointment.until_date
-    if before is not None and before <= on:
-        raise CannotAppoint(
-            _("这一任职到%(day)s已经结束。") % {"day": date_format(before)}, field="on"
-        )
-    if on <= appointment.from_date:
-        raise CannotAppoint(
-            _("免职日期须在任职日期（%(day)s）之后。")
-            % {"day": date_format(appointment.from_date)},
-            field="on",
-        )
-    appointment.until_date = on
-    appointment.save(update_fields=["until_date"])
-    record(
-        actor=viewer.actor,
+    _end(
+        viewer,
+        appointment,
+        on,
         action="appointment.ended",
-        thing=appointment,
-        before={"until_date": before},
-        after={"until_date": on},
+        refusal=CannotAppoint,
+        over=_("这一任职到%(day)s已经结束。"),
+        early=_("免职日期须在任职日期（%(day)s）之后。"),
         why=why,
     )
     return appointment
@@ -168,27 +157,46 @@ def end_oversight(*, viewer: Viewer, oversight: Oversight, on: date, why: str) -
         .select_related("post__unit", "unit")
         .get(pk=oversight.pk)
     )
-    before = oversight.until_date
+    _end(
+        viewer,
+        oversight,
+        on,
+        action="oversight.ended",
+        refusal=CannotSetOversight,
+        over=_("这一分工到%(day)s已经结束。"),
+        early=_("结束日期须在开始日期（%(day)s）之后。"),
+        why=why,
+    )
+    return oversight
+
+
+def _end(
+    viewer: Viewer,
+    term: Appointment | Oversight,
+    on: date,
+    *,
+    action: str,
+    refusal: type[Refusal],
+    over: str,
+    early: str,
+    why: str,
+) -> None:
+    """End a locked term before ``on``; ``over`` and ``early`` are what a refusal says."""
+    before = term.until_date
     if before is not None and before <= on:
-        raise CannotSetOversight(
-            _("这一分工到%(day)s已经结束。") % {"day": date_format(before)}, field="on"
-        )
-    if on <= oversight.from_date:
-        raise CannotSetOversight(
-            _("结束日期须在开始日期（%(day)s）之后。") % {"day": date_format(oversight.from_date)},
-            field="on",
-        )
-    oversight.until_date = on
-    oversight.save(update_fields=["until_date"])
+        raise refusal(over % {"day": date_format(before)}, field="on")
+    if on <= term.from_date:
+        raise refusal(early % {"day": date_format(term.from_date)}, field="on")
+    term.until_date = on
+    term.save(update_fields=["until_date"])
     record(
         actor=viewer.actor,
-        action="oversight.ended",
-        thing=oversight,
+        action=action,
+        thing=term,
         before={"until_date": before},
         after={"until_date": on},
         why=why,
     )
-    return oversight
 
 
 def _refuse_reversed(from_date: date, until_date: date | None) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.forms import Form
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from zelian.history.queries import timeline_of
-from zelian.pages.tables import Column, Table
+from zelian.pages.columns import Column
+from zelian.pages.tables import Table
 from zelian.people import operations, queries
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.filters import AccountFilter
@@ -21,8 +24,10 @@ from zelian.people.forms.accounts import AccountForm, GrantForm, ReasonForm
 from zelian.people.forms.organisation import ClosingForm
 from zelian.people.models import Account, RoleGrant
 from zelian.people.refusals import Refusal
-from zelian.people.views.changing import Step, change, sent, show_refusal
+from zelian.people.views.changing import Change, Step, form_page, sent, show_refusal
+from zelian.people.views.showing import found_or_404, table_page
 
+MANAGE = "people.manage_accounts"
 ACCOUNT_COLUMNS = [
     Column(
         "username",
@@ -46,7 +51,7 @@ ACCOUNT_COLUMNS = [
 
 
 @require_GET
-@allowed("people.manage_accounts")
+@allowed(MANAGE)
 def accounts(request: ViewerRequest) -> HttpResponse:
     """Every account."""
     table = Table(
@@ -58,19 +63,14 @@ def accounts(request: ViewerRequest) -> HttpResponse:
         caption=_("账号"),
         empty_title=_("还没有账号"),
     )
-    if (download := table.response()) is not None:
-        return download
-    return render(request, "people/accounts.html", {"table": table})
+    return table_page(request, "people/accounts.html", table)
 
 
 @require_GET
-@allowed("people.manage_accounts")
+@allowed(MANAGE)
 def account(request: ViewerRequest, account_id: int) -> HttpResponse:
     """One account with its roles and history."""
-    try:
-        page = queries.get_account_page(request.viewer, account_id)
-    except Account.DoesNotExist:
-        raise Http404 from None
+    page = found_or_404(queries.get_account_page, request.viewer, account_id)
     return render(
         request,
         "people/account.html",
@@ -84,7 +84,7 @@ def account(request: ViewerRequest, account_id: int) -> HttpResponse:
 
 
 @never_cache
-@allowed("people.manage_accounts")
+@allowed(MANAGE)
 def create_account(request: ViewerRequest) -> HttpResponse:
     """A new account; the password is shown once, in the answer itself."""
     form = AccountForm(sent(request), viewer=request.viewer)
@@ -98,7 +98,6 @@ def create_account(request: ViewerRequest) -> HttpResponse:
     step = Step(
         title=_("开通账号"),
         submit=_("开通"),
-        done="",
         back=reverse("people:accounts"),
         draft="account-new",
         nav="accounts",
@@ -107,7 +106,7 @@ def create_account(request: ViewerRequest) -> HttpResponse:
 
 
 @never_cache
-@allowed("people.manage_accounts")
+@allowed(MANAGE)
 def reset_password(request: ViewerRequest, account_id: int) -> HttpResponse:
     """Ask once, then a new password, shown once."""
     account = _account(account_id)
@@ -123,79 +122,68 @@ def reset_password(request: ViewerRequest, account_id: int) -> HttpResponse:
     return render(request, "people/reset_password.html", context)
 
 
-@allowed("people.manage_accounts")
-def disable_account(request: ViewerRequest, account_id: int) -> HttpResponse:
+@form_page(
+    MANAGE,
+    title=gettext_lazy("停用账号"),
+    submit=gettext_lazy("停用"),
+    done=gettext_lazy("账号已停用。"),
+    danger=True,
+    nav="accounts",
+)
+def disable_account(request: ViewerRequest, account_id: int) -> Change:
     """Lock an account."""
-    account = _account(account_id)
-    step = Step(
-        title=_("停用账号"),
-        subtitle=account.username,
-        submit=_("停用"),
-        done=_("账号已停用。"),
-        back=_account_url(account),
-        draft=f"account-disable-{account_id}",
-        danger=True,
-        nav="accounts",
-    )
-    do = partial(operations.disable_account, account=account)
-    return change(request, ReasonForm(sent(request)), do, step)
+    return _on_account(_account(account_id), ReasonForm(sent(request)), operations.disable_account)
 
 
-@allowed("people.manage_accounts")
-def enable_account(request: ViewerRequest, account_id: int) -> HttpResponse:
+@form_page(
+    MANAGE,
+    title=gettext_lazy("恢复账号"),
+    submit=gettext_lazy("恢复"),
+    done=gettext_lazy("账号已恢复使用。"),
+    nav="accounts",
+)
+def enable_account(request: ViewerRequest, account_id: int) -> Change:
     """Unlock an account."""
-    account = _account(account_id)
-    step = Step(
-        title=_("恢复账号"),
-        subtitle=account.username,
-        submit=_("恢复"),
-        done=_("账号已恢复使用。"),
-        back=_account_url(account),
-        draft=f"account-enable-{account_id}",
-        nav="accounts",
-    )
-    do = partial(operations.enable_account, account=account)
-    return change(request, ReasonForm(sent(request)), do, step)
+    return _on_account(_account(account_id), ReasonForm(sent(request)), operations.enable_account)
 
 
-@allowed("people.manage_accounts")
-def grant_role(request: ViewerRequest, account_id: int) -> HttpResponse:
+@form_page(
+    MANAGE,
+    title=gettext_lazy("授予角色"),
+    submit=gettext_lazy("授予"),
+    done=gettext_lazy("角色已授予。"),
+    nav="accounts",
+)
+def grant_role(request: ViewerRequest, account_id: int) -> Change:
     """Give a role by name."""
-    account = _account(account_id)
-    step = Step(
-        title=_("授予角色"),
-        subtitle=account.username,
-        submit=_("授予"),
-        done=_("角色已授予。"),
-        back=_account_url(account),
-        draft=f"grant-{account_id}",
-        nav="accounts",
-    )
     form = GrantForm(sent(request), initial={"from_date": request.viewer.today})
-    return change(request, form, partial(operations.grant_role, account=account), step)
+    return _on_account(_account(account_id), form, operations.grant_role)
 
 
-@allowed("people.manage_accounts")
-def end_grant(request: ViewerRequest, grant_id: int) -> HttpResponse:
+@form_page(
+    MANAGE,
+    title=gettext_lazy("收回角色"),
+    submit=gettext_lazy("收回"),
+    done=gettext_lazy("角色已收回。"),
+    danger=True,
+    nav="accounts",
+)
+def end_grant(request: ViewerRequest, grant_id: int) -> Change:
     """Take a role back."""
     grant = get_object_or_404(RoleGrant.objects.select_related("account"), pk=grant_id)
-    step = Step(
-        title=_("收回角色"),
-        subtitle=str(grant),
-        submit=_("收回"),
-        done=_("角色已收回。"),
-        back=_account_url(grant.account),
-        draft=f"grant-end-{grant_id}",
-        danger=True,
-        nav="accounts",
-    )
     form = ClosingForm(
         sent(request),
         label=_("收回日期"),
         help_text=_("从这一天起不再有此角色。"),
         initial={"on": request.viewer.today},
     )
-    return change(request, form, partial(operations.end_grant, grant=grant), step)
+    do = partial(operations.end_grant, grant=grant)
+    return Change(form, do, back=_account_url(grant.account), about=str(grant))
+
+
+def _on_account(account: Account, form: Form, operation: Callable[..., object]) -> Change:
+    do = partial(operation, account=account)
+    return Change(form, do, back=_account_url(account), about=account.username)
 
 
 def _account(account_id: int) -> Account:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 
-from zelian.people.access import ViewerRequest
+from zelian.people.access import View, ViewerRequest, allowed
 from zelian.people.refusals import ChangedMeanwhile, Refusal
+
+Words = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,6 @@ class Step:
     """The words of one form page. ``danger`` marks what is hard to take back."""
 
     title: str
-    done: str
     submit: str
     back: str
     draft: str
@@ -28,29 +32,61 @@ class Step:
     nav: str = "organisation"
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One operation to be asked for: ``do`` takes the viewer and the form's fields by name.
+
+    ``about`` names what is changed; afterwards one is led to ``go_to`` of what was made, or
+    without one to where one came from.
+    """
+
+    form: forms.Form
+    do: Callable[..., object]
+    back: str
+    about: str = ""
+    go_to: Callable[[Any], str] | None = None
+
+
+def form_page(
+    action: str,
+    *,
+    title: Words,
+    submit: Words,
+    done: Words,
+    danger: bool = False,
+    nav: str = "organisation",
+) -> Callable[[Callable[..., Change]], View]:
+    """
+    Make a page of a function that says what is to be changed, for those who may do ``action``.
+
+    The page shows the form; when it is sent and holds, the operation is done and ``done``
+    told; a refusal stands at its field, with all that was typed.
+    """
+
+    def decorate(change_of: Callable[..., Change]) -> View:
+        @allowed(action)
+        @wraps(change_of)
+        def page(request: ViewerRequest, **ids: int) -> HttpResponse:
+            change = change_of(request, **ids)
+            step = Step(
+                title=str(title),
+                submit=str(submit),
+                back=change.back,
+                draft=_draft(request),
+                subtitle=change.about,
+                danger=danger,
+                nav=nav,
+            )
+            return _answer(request, change, step, done)
+
+        return page
+
+    return decorate
+
+
 def sent(request: ViewerRequest) -> QueryDict | None:
     """What was typed, also when that is nothing at all; ``None`` where nothing was sent."""
     return request.POST if request.method == "POST" else None
-
-
-def change(
-    request: ViewerRequest,
-    form: forms.Form,
-    do: Callable[..., object],
-    step: Step,
-    *,
-    go_to: Callable[[object], str] | None = None,
-) -> HttpResponse:
-    """Show ``form``; when it is sent and holds, ``do`` it with the fields as arguments."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            thing = do(viewer=request.viewer, **form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, step.done, extra_tags=f"saved:{step.draft}")
-            return redirect(go_to(thing) if go_to else step.back)
-    return render(request, "people/change.html", {"form": form, "step": step})
 
 
 def show_refusal(form: forms.Form, refusal: Refusal) -> None:
@@ -61,3 +97,22 @@ def show_refusal(form: forms.Form, refusal: Refusal) -> None:
         form.differences = refusal.differences
         form.data = form.data.copy()
         form.data["version"] = str(refusal.version)
+
+
+def _answer(request: ViewerRequest, change: Change, step: Step, done: Words) -> HttpResponse:
+    form = change.form
+    if request.method == "POST" and form.is_valid():
+        try:
+            thing = change.do(viewer=request.viewer, **form.cleaned_data)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, done, extra_tags=f"saved:{step.draft}")
+            return redirect(change.go_to(thing) if change.go_to else step.back)
+    return render(request, "people/change.html", {"form": form, "step": step})
+
+
+def _draft(request: ViewerRequest) -> str:
+    """A form's draft is kept by its page and the thing in the address."""
+    match = request.resolver_match
+    return "-".join([match.url_name, *map(str, match.kwargs.values())])

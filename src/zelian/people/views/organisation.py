@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from zelian.history.queries import timeline_of
+from zelian.pages.columns import Column
 from zelian.pages.parts import Tab
-from zelian.pages.tables import Column, Table
+from zelian.pages.tables import Table
 from zelian.people import queries
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.filters import PersonFilter, PostFilter
-from zelian.people.models import Person, Post, Unit
 from zelian.people.pickers import person_label
 from zelian.people.policies import may
+from zelian.people.views.showing import found_or_404, table_page
 
 TABS = ("posts", "oversight", "units", "history")
 
@@ -44,10 +45,7 @@ def organisation(request: ViewerRequest) -> HttpResponse:
 @allowed("people.view_organisation")
 def unit(request: ViewerRequest, unit_id: int) -> HttpResponse:
     """A unit: its posts and who is on them, who looks after it, what stands below."""
-    try:
-        page = queries.get_unit_page(request.viewer, unit_id)
-    except Unit.DoesNotExist:
-        raise Http404 from None
+    page = found_or_404(queries.get_unit_page, request.viewer, unit_id)
     sees_history = may(request.viewer, "people.view_history", page.unit)
     tab = request.GET.get("tab", "posts")
     if tab not in TABS or (tab == "history" and not sees_history):
@@ -77,10 +75,7 @@ def unit(request: ViewerRequest, unit_id: int) -> HttpResponse:
 @allowed("people.view_organisation")
 def post(request: ViewerRequest, post_id: int) -> HttpResponse:
     """A post: who held it from when until when, and what it looks after."""
-    try:
-        page = queries.get_post_page(request.viewer, post_id)
-    except Post.DoesNotExist:
-        raise Http404 from None
+    page = found_or_404(queries.get_post_page, request.viewer, post_id)
     sees_history = may(request.viewer, "people.view_history", page.post.unit)
     things = (page.post, *page.appointments, *page.oversights)
     return render(
@@ -99,10 +94,7 @@ def post(request: ViewerRequest, post_id: int) -> HttpResponse:
 @allowed("people.view_organisation")
 def person(request: ViewerRequest, person_id: int) -> HttpResponse:
     """A person: posts over time."""
-    try:
-        page = queries.get_person_page(request.viewer, person_id)
-    except Person.DoesNotExist:
-        raise Http404 from None
+    page = found_or_404(queries.get_person_page, request.viewer, person_id)
     sees_history = may(request.viewer, "people.view_history", page.person)
     things = (page.person, *page.appointments)
     return render(
@@ -151,9 +143,7 @@ def posts(request: ViewerRequest) -> HttpResponse:
         empty_title=_("还没有岗位"),
         empty_hint=_("在单位页面上设立岗位后，会列在这里。"),
     )
-    if (download := table.response()) is not None:
-        return download
-    return render(request, "people/posts.html", {"table": table})
+    return table_page(request, "people/posts.html", table)
 
 
 PERSON_COLUMNS = [
@@ -188,10 +178,8 @@ def persons(request: ViewerRequest) -> HttpResponse:
         empty_title=_("还没有人员"),
         empty_hint=_("登记人员后，可在岗位页面上办理任职。"),
     )
-    if (download := table.response()) is not None:
-        return download
-    context = {"table": table, "may_change": may(request.viewer, "people.change_organisation")}
-    return render(request, "people/people.html", context)
+    may_change = may(request.viewer, "people.change_organisation")
+    return table_page(request, "people/people.html", table, may_change=may_change)
 
 
 @require_GET

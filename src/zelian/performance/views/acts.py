@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zelian.core.vocabulary.regulation import Activity
-from zelian.pages.tables import Column, Table
+from zelian.pages.columns import Column
+from zelian.pages.tables import Table
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.policies import refuse_unless
 from zelian.people.viewer import Viewer

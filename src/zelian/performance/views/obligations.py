@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zelian.catalogue.wording import words_of
+from zelian.pages.columns import Column
 from zelian.pages.context import year_in_view, years_to_choose
-from zelian.pages.tables import Column, Table
+from zelian.pages.tables import Table
 from zelian.pages.words import plain_number
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.policies import may, refuse_unless
