@@ -77,7 +77,9 @@ class Bench:
         return duty
 
     def plan(self, year: int = TODAY.year, today: date = TODAY, **more: object):
-        return plan_regulation(self.regulation, actor=SYSTEM, today=today, year=year, **more)
+        return plan_regulation(
+            regulation=self.regulation, actor=SYSTEM, today=today, year=year, **more
+        )
 
     def record(self, name: str = "unit_head", **facts: object) -> Act:
         """An act of the holder ``name``: a lecture three days ago unless said otherwise."""

@@ -121,6 +121,21 @@ def test_late_acts_make_it_fulfilled_late(bench):
     assert (first.outcome, first.fulfilled_on) == (Outcome.FULFILLED_LATE, date(2026, 4, 10))
 
 
+def test_the_january_report_does_not_count_for_july_as_well(bench):
+    deadline = {"recurs": "year", "when": None, "year": None}
+    duty = bench.duty(
+        "书面报告责任落实情况",
+        "report",
+        ("deadline", {"month": 1, "day": 10, **deadline}),
+        ("deadline", {"month": 7, "day": 10, **deadline}),
+    )
+    bench.plan()
+    bench.record(kind="report", on=date(TODAY.year, 1, 8), topic="书面报告责任落实情况")
+    january, july = bench.of("unit_head", duty)
+    assert january.outcome == Obligation.Outcome.FULFILLED
+    assert july.outcome == Obligation.Outcome.OPEN
+
+
 def test_people_are_counted_once_each(bench):
     value = {"min_pct": 100, "max_pct": None, "of": "班子", "per": "year"}
     bench.duty("与班子成员谈话", "talk", ("share", value))

@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class PerformanceConfig(AppConfig):
     name = "zelian.performance"
     verbose_name = "履责"
+
+    def ready(self) -> None:
+        """Teach history the words of this app."""
+        import_string("zelian.performance.events.register")()

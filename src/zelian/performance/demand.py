@@ -12,10 +12,10 @@ from datetime import date
 
 from zelian.catalogue.models import Duty, Measure, Regulation
 from zelian.catalogue.queries import duties_in_force
-from zelian.catalogue.translate import planned_measure
+from zelian.catalogue.translate import measure_value, planned_measure
 from zelian.core.scheduling import APPOINTMENT, Plan, PlanRemark, plan
 from zelian.core.vocabulary import obligation as core
-from zelian.core.vocabulary.measure import Per, Share, Within
+from zelian.core.vocabulary.measure import Deadline, Per, Share, Within
 from zelian.core.vocabulary.regulation import Activity
 from zelian.core.vocabulary.time import Period, WorkCalendar
 from zelian.people.models import Appointment, Unit
@@ -125,8 +125,10 @@ def _tasks(
 ) -> Iterator[_Task]:
     subjects: dict[str, core.Subject] = {}
     for duty in duties:
+        deadlines = _deadlines(duty)
         for measure in duty.measures.all():
-            planned = replace(planned_measure(measure), topic=title_of(duty))
+            beside = tuple(value for pk, value in deadlines.items() if pk != measure.pk)
+            planned = replace(planned_measure(measure), topic=title_of(duty), beside=beside)
             with_tenure = getattr(planned.value, "per", None) is Per.TENURE
             for row in bearers.get(duty.pk, ()):
                 subject = subjects.get(row.key)
@@ -135,6 +137,11 @@ def _tasks(
                 if with_tenure:
                     subject = replace(subject, tenure=_tenure(row, demand))
                 yield _Task(planned, subject, Bond(duty, measure, row, demand.year))
+
+
+def _deadlines(duty: Duty) -> dict[int, Deadline]:
+    values = {measure.pk: measure_value(measure) for measure in duty.measures.all()}
+    return {pk: value for pk, value in values.items() if isinstance(value, Deadline)}
 
 
 def _bound(row: SubjectRow) -> Period:

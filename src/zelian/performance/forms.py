@@ -303,7 +303,9 @@ class AnnounceForm(forms.Form):
             found = DAY_LINE.match(line.strip())
             try:
                 year, month, day, kind, name = found.groups() if found else ("",) * 5
-                days.append((date(int(year), int(month), int(day)), KINDS_OF_DAY[kind.lower()], name))
+                days.append(
+                    (date(int(year), int(month), int(day)), KINDS_OF_DAY[kind.lower()], name)
+                )
             except ValueError:
                 wrong.append(_("第%(number)s行“%(line)s”") % {"number": number, "line": line[:40]})
         if wrong:

@@ -332,3 +332,14 @@ def test_every_named_moment_has_a_convention_with_its_reason():
     assert set(CONVENTIONS.moments) == set(When) - {When.TERM_START, When.TERM_END}
     assert all(moment.why for moment in CONVENTIONS.moments.values())
     assert CONVENTIONS.since <= date(2026, 11, 20) + timedelta(days=1)
+
+
+def test_two_reports_a_year_share_no_day():
+    january, july = Deadline(month=1, day=10), Deadline(month=7, day=10)
+    first = replace(measure(january), beside=(july,))
+    second = replace(measure(july), beside=(january,))
+    (due_in_july,) = plan(second, subject(), year=2026, calendar=CALENDAR).obligations
+    assert due_in_july.period == Period(day("2026-01-11"), day("2026-07-11"))
+    (due_in_january,) = plan(first, subject(), year=2027, calendar=CALENDAR).obligations
+    assert due_in_january.period == Period(day("2026-11-11"), day("2027-01-11"))
+    assert not due_in_january.period.overlaps(due_in_july.period)

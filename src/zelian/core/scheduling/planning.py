@@ -102,22 +102,19 @@ def _plan_within(task: Task) -> Plan:
 def _plan_deadline(task: Task) -> Plan:
     value = task.measure.value
     assert isinstance(value, Deadline)
-    if value.when in OF_TERMS and value.recurs is Per.TERM:
-        dues: tuple[Due, ...] | None = term_dues(
-            value.when, task.calendar.terms, task.year, task.conventions
-        )
-        if not dues:
-            return task.doubt("plan.no_terms", NO_TERMS)
-    else:
-        dues = due_dates(value, task.year, task.measure.in_force.start, task.conventions)
+    dues = _dues(task, value, task.year)
     if dues is None:
         return task.doubt("plan.unclear_deadline", said("期限写得不明确，无法排期，请补充日期"))
+    if not dues and value.when in OF_TERMS and value.recurs is Per.TERM:
+        return task.doubt("plan.no_terms", NO_TERMS)
+    beside = _dues_beside(task)
     obligations: list[Obligation] = []
     remarks: list[PlanRemark] = []
     key = key_prefix(task)
     for opens, due in dues:
         if due not in task.window:
             continue
+        opens = max([opens, *(other + timedelta(days=1) for other in beside if other < due)])
         whole = Period(opens, due + timedelta(days=1))
         period = Period(max(opens, task.window.start), whole.until)
         if period.start > opens and period.days < task.conventions.least_days:
@@ -126,6 +123,22 @@ def _plan_deadline(task: Task) -> Plan:
         obligations.append(new_obligation(task, key, period, due, Demand(Decimal(1)), certain=True))
         remarks.extend(_day_off(task, due))
     return Plan(tuple(obligations), tuple(remarks))
+
+
+def _dues(task: Task, value: Deadline, year: int) -> tuple[Due, ...] | None:
+    if value.when in OF_TERMS and value.recurs is Per.TERM:
+        return term_dues(value.when, task.calendar.terms, year, task.conventions)
+    return due_dates(value, year, task.measure.in_force.start, task.conventions)
+
+
+def _dues_beside(task: Task) -> tuple[date, ...]:
+    """When the duty's other deadlines fall, this year and the year before."""
+    return tuple(
+        due
+        for value in task.measure.beside
+        for year in (task.year - 1, task.year)
+        for _, due in _dues(task, value, year) or ()
+    )
 
 
 def _too_late(task: Task, period: Period) -> PlanRemark:

@@ -67,6 +67,7 @@ class Task:
     def remark(
         self, code: str, sentence: Sentence, period: Period | None = None, *, doubtful: bool = False
     ) -> PlanRemark:
+        """What is to be said about this measure for this subject."""
         return PlanRemark(code, self.measure.key, self.subject.key, sentence, period, doubtful)
 
     def doubt(self, code: str, template: str) -> Plan:
@@ -75,6 +76,11 @@ class Task:
 
 
 def key_prefix(task: Task) -> str:
+    """
+    What the keys of a measure's obligations for one subject begin with.
+
+    :raises ValueError: it leaves no room for the day that follows it.
+    """
     prefix = f"{task.measure.key}/{task.subject.key}/"
     if len(prefix) + 8 > KEY_LENGTH:
         raise ValueError(f"{prefix} is too long for an obligation's key")
@@ -84,6 +90,7 @@ def key_prefix(task: Task) -> str:
 def new_obligation(
     task: Task, prefix: str, period: Period, due: date, demand: Demand, certain: bool
 ) -> Obligation:
+    """The obligation of one period; its key ends in the period's first day."""
     start, measure = period.start, task.measure
     return Obligation(
         prefix + str(start.year * 10000 + start.month * 100 + start.day),

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from zelian.core.vocabulary.measure import MeasureValue
+from zelian.core.vocabulary.measure import Deadline, MeasureValue
 from zelian.core.vocabulary.regulation import Activity
 from zelian.core.vocabulary.time import Period
 from zelian.core.vocabulary.wording import Sentence
@@ -35,7 +35,9 @@ class PlannedMeasure:
 
     ``in_force`` is from the regulation's date of effect to its repeal; 每两年 and the like
     are counted from its start. ``topic`` is what the duty is about in its own words
-    (its action); every obligation carries it, and acts are likened to it.
+    (its action); every obligation carries it, and acts are likened to it. ``beside`` are
+    the other deadlines of the same duty: what is done for the one in January must not
+    count for the one in July as well.
     """
 
     key: str
@@ -43,6 +45,7 @@ class PlannedMeasure:
     activity: Activity
     in_force: Period
     topic: str = ""
+    beside: tuple[Deadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

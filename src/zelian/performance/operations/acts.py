@@ -167,7 +167,7 @@ def withdraw_act(*, viewer: Viewer, act: Act, reason: str) -> Act:
     served = list(act.contributions.filter(refused=False).values_list("obligation_id", flat=True))
     for row in Obligation.objects.filter(triggered_by=act):
         remove_untouched(row, actor=viewer.actor)
-    rejudge(served, actor=viewer.actor, today=viewer.today)
+    rejudge(obligation_ids=served, actor=viewer.actor, today=viewer.today)
     record(
         actor=viewer.actor,
         action="act.withdrawn",
@@ -220,7 +220,7 @@ def settle(act: Act, choice: Choice, *, actor: Actor, today: date) -> list[int]:
             _("这条记录不能计入所选的“%(titles)s”：主体、类别或日期不符。")
             % {"titles": "”“".join(titles) or "—"},
         )
-    rejudge(counted.touched, actor=actor, today=today)
+    rejudge(obligation_ids=counted.touched, actor=actor, today=today)
     return _counted_for(act)
 
 

@@ -86,7 +86,7 @@ def record_acts_in_bulk(*, actor: Actor, acts: Iterable[ActSpec], today: date) -
     examined = _examined(fresh, today)
     rows = _insert(fresh, examined)
     counted = count_acts(rows, actor=actor, today=today, calendar=work_calendar())
-    rejudge(counted.touched, actor=actor, today=today)
+    rejudge(obligation_ids=counted.touched, actor=actor, today=today)
     _tell(actor, rows, fresh)
     known.update((row.submission, row) for row in rows)
     return [known[spec.submission] for spec in specs]

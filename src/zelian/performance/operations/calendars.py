@@ -228,7 +228,7 @@ def _reschedule(years: Iterable[int], *, actor: Actor, today: date) -> list[Obli
             changes.append(Change(row, before, after))
             moved.append(row)
     record_each(actor=actor, action="obligation.moved", changes=changes)
-    rejudge([row.pk for row in moved], actor=actor, today=today)
+    rejudge(obligation_ids=[row.pk for row in moved], actor=actor, today=today)
     return moved
 
 

@@ -108,7 +108,9 @@ def plan_year(
     report, regulations = PlanReport(year), list(found)
     for done, each in enumerate(regulations, start=1):
         report.include(
-            plan_regulation(each, actor=viewer.actor, today=viewer.today, year=year, unit=unit)
+            plan_regulation(
+                regulation=each, actor=viewer.actor, today=viewer.today, year=year, unit=unit
+            )
         )
         if on_progress:
             on_progress(done * 100 // len(regulations))
@@ -148,7 +150,7 @@ def keep_plans(*, actor: Actor, today: date) -> int:
     for year in years:
         for regulation in stale_regulations(year, today):
             try:
-                plan_regulation(regulation, actor=actor, today=today, year=year)
+                plan_regulation(regulation=regulation, actor=actor, today=today, year=year)
             except DatabaseError:
                 raise
             except Exception as failure:
@@ -196,7 +198,7 @@ PLAN_INPUTS = (
 
 @transaction.atomic
 def plan_regulation(
-    regulation: Regulation, *, actor: Actor, today: date, year: int, unit: Unit | None = None
+    *, actor: Actor, regulation: Regulation, today: date, year: int, unit: Unit | None = None
 ) -> PlanReport:
     """Bring one regulation's obligations of a year in line with what it demands."""
     # One planner at a time: the worker's round and somebody's click may meet.
@@ -289,7 +291,7 @@ class _Plan:
         counted = count_acts(
             acts, actor=self.actor, today=self.today, calendar=self.calendar, onto=ids
         )
-        rejudge(counted.touched, actor=self.actor, today=self.today)
+        rejudge(obligation_ids=counted.touched, actor=self.actor, today=self.today)
 
     def refresh(self, standing: Mapping[str, Obligation]) -> int:
         """Bring unsettled obligations up to date; gives how many changed."""

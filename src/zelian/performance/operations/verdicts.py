@@ -13,7 +13,7 @@ from zelian.performance.translate import judged, set_verdict, settled_state
 VERDICT_FIELDS = ["outcome", "counted", "fulfilled_on", "reasons"]
 
 
-def rejudge(obligation_ids: Iterable[int], *, actor: Actor, today: date) -> list[Obligation]:
+def rejudge(*, actor: Actor, obligation_ids: Iterable[int], today: date) -> list[Obligation]:
     """
     Judge obligations by the acts that count for them; gives those whose verdict changed.
 

@@ -38,7 +38,7 @@ def waive_obligation(*, viewer: Viewer, obligation: Obligation, reason: str) -> 
     before = {"outcome": row.outcome}
     row.outcome, row.waived_reason, row.fulfilled_on = Outcome.WAIVED, reason, None
     row.save(update_fields=["outcome", "waived_reason", "fulfilled_on"])
-    rejudge([row.pk], actor=viewer.actor, today=viewer.today)
+    rejudge(obligation_ids=[row.pk], actor=viewer.actor, today=viewer.today)
     record(
         actor=viewer.actor,
         action="obligation.waived",
@@ -67,7 +67,7 @@ def unwaive(*, viewer: Viewer, obligation: Obligation, reason: str) -> Obligatio
     before = {"outcome": row.outcome, "waived_reason": row.waived_reason}
     row.outcome, row.waived_reason = Outcome.OPEN, ""
     row.save(update_fields=["outcome", "waived_reason"])
-    rejudge([row.pk], actor=viewer.actor, today=viewer.today)
+    rejudge(obligation_ids=[row.pk], actor=viewer.actor, today=viewer.today)
     record(
         actor=viewer.actor, action="obligation.restored", thing=row, before=before, why=reason[:500]
     )

@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from zelian.core.vocabulary.obligation import Match
-from zelian.history.models import Event
-from zelian.history.queries import list_events_of
+from zelian.history.queries import timeline_of
+from zelian.pages.parts import Moment
 from zelian.people.models import Person, Post, Unit
 from zelian.people.policies import may, refuse_unless
 from zelian.people.queries import on_day
@@ -71,7 +71,7 @@ class ActPage:
     contributions: Sequence[Contribution]
     triggered: Sequence[Obligation]
     evidence: Sequence[Evidence]
-    events: Sequence[Event]
+    events: Sequence[Moment]
     may_change: bool
 
     @property
@@ -107,7 +107,7 @@ def get_act(viewer: Viewer, act_id: int) -> ActPage:
         served,
         list(triggered.select_related("unit", "post")),
         list(act.evidence.order_by("pk")),
-        list_events_of(act),
+        timeline_of(act),
         act.state == Act.State.RECORDED and may(viewer, "performance.change_act", act),
     )
 

@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 
 from zelian.catalogue.models import Regulation
 from zelian.core.vocabulary.obligation import Status, Verdict
-from zelian.history.models import Event
-from zelian.history.queries import list_events_of
+from zelian.history.queries import timeline_of
+from zelian.pages.parts import Moment
 from zelian.people.models import Unit
 from zelian.people.policies import may, refuse_unless
 from zelian.people.viewer import Viewer, in_reach, path_in
@@ -84,7 +84,7 @@ class ObligationPage:
     obligation: Obligation
     verdict: Verdict
     contributions: Sequence[Contribution]
-    events: Sequence[Event]
+    events: Sequence[Moment]
     may_record: bool
     may_waive: bool
 
@@ -125,7 +125,7 @@ def get_obligation(viewer: Viewer, obligation_id: int) -> ObligationPage:
         row,
         verdict_of(row, viewer.today),
         contributions,
-        list_events_of(row),
+        timeline_of(row),
         may_record_for(viewer, unit=row.unit, post=row.post),
         may(viewer, "performance.waive_obligation", row),
     )

@@ -1,0 +1,39 @@
+"""What history calls the doings of this app."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zelian.history.wording import register_actions, register_fields
+from zelian.performance.models import Act
+
+ACTIONS = {
+    "act.recorded": _("登记履责记实"),
+    "act.changed": _("更正履责记实"),
+    "act.linked": _("调整计入的期次"),
+    "act.withdrawn": _("撤回履责记实"),
+    "plan.requested": _("发起生成年度期次"),
+    "regulation.planned": _("排定年度期次"),
+    "year.announced": _("登记全年放假安排"),
+    "year.changed": _("更改工作日历"),
+    "year.imported": _("导入放假安排"),
+}
+FIELDS = {
+    "act": {
+        "kind": _("类别"),
+        "topic": _("主题"),
+        "on": _("日期"),
+        "place": _("地点"),
+        "note": _("内容摘要"),
+        "quantity": _("数量"),
+        "quantity_unit": _("单位"),
+    },
+}
+VALUES = {"act": {"kind": dict(Act._meta.get_field("kind").choices)}}
+
+
+def register() -> None:
+    """Hand the words over; called once, when the app is ready."""
+    register_actions(ACTIONS)
+    for thing, words in FIELDS.items():
+        register_fields(thing, words, VALUES.get(thing))
