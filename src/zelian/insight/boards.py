@@ -72,7 +72,7 @@ def unit_rows(board: Board, viewer: Viewer) -> list[BoardRow]:
     rows = []
     for row in board.units:
         itself = board.unit is not None and row.unit.pk == board.unit.pk
-        label = _("%(unit)s（本级）") % {"unit": row.unit.name} if itself else row.unit.name
+        label = _("%(unit)s（本级）") % {"unit": row.unit} if itself else str(row.unit)
         asked: dict[str, object] = {"year": board.year, "unit": row.unit}
         if itself:
             asked["own"] = 1

@@ -10,7 +10,13 @@ from zelian.catalogue.queries.drafts import (
     duty_groups,
     marks_of,
 )
-from zelian.catalogue.queries.duties import DutyPage, duties_in_force, get_duty_page, with_parts
+from zelian.catalogue.queries.duties import (
+    DutyPage,
+    duties_in_force,
+    get_duty_page,
+    with_parts,
+    words_around,
+)
 from zelian.catalogue.queries.obstacles import Summary, obstacles_of, open_remarks, summary_of
 from zelian.catalogue.queries.regulations import get_regulation, list_regulations
 from zelian.catalogue.queries.vocabulary import (
@@ -41,4 +47,5 @@ __all__ = [
     "units_to_choose",
     "units_within",
     "with_parts",
+    "words_around",
 ]

@@ -10,8 +10,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from zelian.catalogue.models import Duty, DutySubject, Measure, Regulation
 from zelian.core.vocabulary.text import Span
 from zelian.core.vocabulary.time import Period
-from zelian.history.models import Event
-from zelian.history.queries import list_events_of
+from zelian.history.queries import timeline_of
+from zelian.pages.parts import Moment
 from zelian.people.models import Unit
 from zelian.people.policies import refuse_unless
 from zelian.people.queries import as_period
@@ -61,7 +61,7 @@ class DutyPage:
     after: str
     measures: list[Measure]
     bearers: list[DutySubject]
-    events: list[Event]
+    events: list[Moment]
 
 
 def get_duty_page(viewer: Viewer, duty_id: int) -> DutyPage:
@@ -80,12 +80,16 @@ def get_duty_page(viewer: Viewer, duty_id: int) -> DutyPage:
         after=after,
         measures=list(duty.measures.all()),
         bearers=list(duty.bearers.all()),
-        events=list_events_of(duty),
+        events=timeline_of(duty),
     )
 
 
 def words_around(text: str, span: Span) -> tuple[str, str]:
-    """The words before and after a place, to the ends of its lines, ``CONTEXT`` at most."""
-    before = text[max(0, span.start - CONTEXT) : span.start]
-    after = text[span.end : span.end + CONTEXT]
-    return before.rpartition("\n")[2], after.partition("\n")[0]
+    """The words before and after a place, to the ends of its lines; beyond ``CONTEXT`` cut by …"""
+    before = text[: span.start].rpartition("\n")[2]
+    after = text[span.end :].partition("\n")[0]
+    if len(before) > CONTEXT:
+        before = "…" + before[-CONTEXT:]
+    if len(after) > CONTEXT:
+        after = after[:CONTEXT] + "…"
+    return before, after

@@ -14,6 +14,8 @@ from django.db.models import Model, Q, QuerySet
 
 from zelian.catalogue.models import Duty, Provision, Regulation
 from zelian.catalogue.policies import SETTLED_STATES, confirms
+from zelian.catalogue.queries import words_around
+from zelian.core.vocabulary.text import Span
 from zelian.lists.models import ListItem
 from zelian.people.viewer import Viewer, path_in
 from zelian.performance.models import Act, Contribution, Evidence, Obligation
@@ -27,7 +29,6 @@ PROVISION, DUTY, ITEM, OBLIGATION, ACT, EVIDENCE = KINDS = (
     "evidence",
 )
 LIMIT = 50
-CONTEXT = 90  # characters of the regulation shown before and after a quote
 LONGEST_CLAUSE = 800
 
 MODELS: dict[str, type[Model]] = {
@@ -273,8 +274,5 @@ def _quote(viewer: Viewer, levels: Sequence[Level]) -> tuple[Regulation | None, 
 
 
 def _around(text: str, start: int, end: int) -> Quote:
-    return Quote(
-        before=text[max(0, start - CONTEXT) : start].lstrip(),
-        words=text[start:end].strip(),
-        after=text[end : end + CONTEXT].rstrip(),
-    )
+    before, after = words_around(text, Span(start, end))
+    return Quote(before=before, words=text[start:end].strip(), after=after)
