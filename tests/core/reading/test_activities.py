@@ -31,6 +31,12 @@ from zelian.core.vocabulary.regulation import Activity
         ("制定年度工作计划", Activity.PLAN_OR_LIST),
         ("足额发放补助", Activity.PAYMENT),
         ("组织集体学习", Activity.STUDY),
+        ("组织考试招生工作人员廉政培训", Activity.TRAINING),
+        ("按月通报巡河率", Activity.NOTICE),
+        ("组织政治理论辅导学习", Activity.STUDY),
+        ("上一堂安全教育课", Activity.LECTURE),
+        ("评估结果报县委、县政府", Activity.FILING),
+        ("五日内办结并答复", Activity.OTHER),
         ("保持通道畅通", Activity.OTHER),
     ],
 )

@@ -178,3 +178,36 @@ def test_a_reading_of_nothing_is_empty(reading: Reading) -> None:
     assert reading.provisions == ()
     assert reading.duties == ()
     assert reading.regulation.title == ""
+
+
+def test_a_count_without_a_verb_is_about_the_doing_before_it(duties: tuple[Duty, ...]) -> None:
+    """
+    站长每年巡山不少于4次，护林员每年不少于48次。
+    """
+    assert who(duties) == [("站长",), ("护林员",)]
+    assert [d.activity for d in duties] == [Activity.INSPECTION] * 2
+
+
+def test_a_vote_that_must_be_reached_is_no_measure(duties: tuple[Duty, ...]) -> None:
+    """
+    会议须有三分之二以上成员到会方可召开。决定须经到会成员过半数通过。
+    """
+    assert [d.measures for d in duties] == [()] * len(duties)
+
+
+def test_a_measure_never_reaches_into_the_next_sentence(
+    paper: Paper, duties: tuple[Duty, ...]
+) -> None:
+    """
+    发现火情的，应当在二十分钟内电联林场。每年六月为防火宣传月。
+    """
+    assert [m.span.of(paper.text) for d in duties for m in d.measures] == ["二十分钟内"]
+
+
+def test_two_who_share_a_verb_each_have_their_own_day(duties: tuple[Duty, ...]) -> None:
+    """
+    护林站每月25日前、中队每月20日前将巡山情况报林场办公室。
+    """
+    assert who(duties) == [("护林站",), ("中队",)]
+    assert [d.activity for d in duties] == [Activity.FILING] * 2
+    assert [d.measures[0].value.to_json()["day"] for d in duties] == [25, 20]

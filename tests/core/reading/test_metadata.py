@@ -61,3 +61,27 @@ def test_a_date_that_cannot_be_is_no_date(reading: Reading) -> None:
     2023年2月30日
     """
     assert reading.regulation.issued_on is None
+
+
+def test_of_adoption_and_issue_the_day_of_issue_counts(reading: Reading) -> None:
+    """
+    某某林场护林守则
+    （2024年4月1日场务会议通过，2024年4月9日印发）
+    第一条 护林员应当每日巡山。
+    """
+    assert reading.regulation.issued_on == date(2024, 4, 9)
+
+
+def test_a_date_below_a_long_line_is_a_line_of_its_own(reading: Reading) -> None:
+    """
+    关于印发护林守则的通知
+
+    附件：某某林场护林站护林员巡山护林工作守则（2024年修订试行版）
+
+    2024年4月9日
+
+    附件：
+
+    一、巡山
+    """
+    assert reading.regulation.issued_on == date(2024, 4, 9)

@@ -202,3 +202,103 @@ def test_an_outline_level_of_the_paper_ends_a_passage() -> None:
 def test_labels_alone_or_nothing_read_as_nothing(read_text: Callable[[str], Reading]) -> None:
     for text in ("", "\n\n", "1.", "一、", "（一）"):
         assert not read_text(text).duties
+
+
+def test_a_table_of_contents_gives_no_headings(reading: Reading) -> None:
+    """
+    某某护林条例
+    （2020年9月1日通过）
+    目　录
+    第一章　总则
+    第二章　巡护
+    第一章　总则
+    第一条　护林站应当设岗。
+    第二章　巡护
+    第二条　护林员应当每日巡山。
+    """
+    assert paths(reading) == ["第一章", "第一章/第一条", "第二章", "第二章/第二条"]
+
+
+def test_decimal_labels_stand_one_level_deeper_with_every_point(reading: Reading) -> None:
+    """
+    1. 巡护
+    1.1 站长
+    1.1.1 每周抽查一次。
+    1.1.2 每月讲评一次。
+    1.2 护林员
+    1.2.1 每日巡山一次。
+    2. 扑救
+    2.1 队长
+    2.1.1 每月演练一次。
+    """
+    assert paths(reading) == [
+        "1",
+        "1/1.1",
+        "1/1.1/1.1.1",
+        "1/1.1/1.1.2",
+        "1/1.2",
+        "1/1.2/1.2.1",
+        "2",
+        "2/2.1",
+        "2/2.1/2.1.1",
+    ]
+
+
+def test_a_decimal_number_is_no_label(reading: Reading) -> None:
+    """
+    一、器材
+    1.5米以上的水枪每月检查一次。
+    """
+    assert paths(reading) == ["一"]
+
+
+def test_a_law_on_one_line_is_parted_at_its_articles(
+    read_text: Callable[[str], Reading],
+) -> None:
+    text = (
+        "某某市护林条例 第一章 总则 "
+        "第一条 为了保护森林资源，防止森林火灾，规范护林行为，制定本条例。"
+        "第二条 本市护林活动适用本条例；依照第一条规定设站的，应当公告。"
+        "第二章 巡护 第三条 护林员应当：（一）每日巡山一次；（二）每月参加一次培训。"
+        "第四条 本条例自公布之日起施行。"
+    )
+    assert paths(read_text(text)) == [
+        "第一章",
+        "第一章/第一条",
+        "第一章/第二条",
+        "第二章",
+        "第二章/第三条",
+        "第二章/第三条/（一）",
+        "第二章/第三条/（二）",
+        "第二章/第四条",
+    ]
+
+
+def test_a_year_may_follow_a_number(reading: Reading) -> None:
+    """
+    1.每日巡山一次。
+    2.每周抽查一次。
+    3.2024年以来，林区未发生火情。
+    """
+    assert paths(reading) == ["1", "2", "3"]
+
+
+def test_parts_and_labels_of_one_sign_are_levels_too(reading: Reading) -> None:
+    """
+    第一部分 总则
+    第二部分 职责
+    一、站长
+    ㈠巡查
+    ⒈每周抽查一次。
+    ⑴查台账。
+    ⑵查现场。
+    """
+    assert paths(reading) == [
+        "第一部分",
+        "第二部分",
+        "第二部分/一",
+        "第二部分/一/（一）",
+        "第二部分/一/（一）/1",
+        "第二部分/一/（一）/1/（1）",
+        "第二部分/一/（一）/1/（2）",
+    ]

@@ -111,3 +111,21 @@ def test_a_column_of_times_says_how_often_its_row_is_due(
     assert [(d.path, d.subjects) for d in duties] == [(("1",), ("站长",)), (("2",), ("护林员",))]
     assert {d.activity.value for d in duties} == {"inspection"}
     assert [d.measures[0].value.to_json()["per"] for d in duties] == ["quarter", "week"]
+
+
+def test_a_cell_with_but_a_moment_says_when_the_row_is_due(
+    read_text: Callable[[str], Reading],
+) -> None:
+    text = (
+        "责任主体\t责任内容\t工作频次\t完成时限\n"
+        "林场办公室\t召开防火联席会议，研究解决突出问题\t每季度一次\t每季度末\n"
+        "护林站\t组织护林员防火培训和扑火演练\t每半年一次\t6月底、12月底前\n"
+    )
+    measured = [d for d in read_text(text).duties if d.measures]
+    kinds = [(d.subjects, [m.kind.value for m in d.measures]) for d in measured]
+    assert kinds == [
+        (("林场办公室",), ["frequency"]),
+        (("林场办公室",), ["deadline"]),
+        (("护林站",), ["frequency"]),
+        (("护林站",), ["deadline", "deadline"]),
+    ]

@@ -27,8 +27,12 @@ _CUES: dict[Activity, str] = {
     Activity.LECTURE: (
         r"讲[一两二三\d]{1,2}[堂节次讲][^，。；]{0,12}课|上[一两二三\d]{1,2}[堂节次讲][^，。；]{0,12}课|党课|授课|讲课|思政课|宣讲|讲座|讲授|上课|法治课|公开课|第一课|专题报告会"
     ),
-    Activity.STUDY: (r"学习(?!型|成绩|困难|情况|贯彻落实)|中心组|研学|读书班|集体备课|自学|研讨"),
-    Activity.TALK: (r"谈心|谈话|约谈|家访|面谈|访谈|沟通交流|谈心谈话"),
+    Activity.STUDY: (
+        r"学习(?!型|成绩|困难|情况|贯彻落实)|中心组|研学|补学|读书班|集体备课|自学|研讨"
+    ),
+    Activity.TALK: (
+        r"谈(?=[一二两三\d]{1,2}[遍次轮])|谈心|谈话|约谈|家访|面谈|访谈|沟通交流|谈心谈话"
+    ),
     Activity.REPORT: (
         r"报告(?!会|厅|制度)|上报|汇报|述职|述责|述廉|述学|述法|总结|通报情况|请示|听取"
     ),
@@ -55,7 +59,7 @@ _CUES: dict[Activity, str] = {
     Activity.RECEPTION: (r"接访|接待(?!标准|费|管理)|来访|信访接待|下访|约访|接听"),
     Activity.PUBLICATION: (r"公示|公开(?!选|招|课)|公布|发布|公告|张贴|刊登|上墙|公之于"),
     Activity.RECTIFICATION: (
-        r"整改|整治|纠正|清理|销号|改正|治理(?!体系|能力)|清退|修复|维修|消除"
+        r"整改|整治|纠正|清理|销号|改正|治理(?!体系|能力|论)|清退|修复|维修|消除"
     ),
     Activity.RECORD: (
         r"台账|台帐|记录(?!者)|建档|归档|档案|记实|纪实|存档|登记|留痕|录入|保存|留存|保管|"
@@ -64,7 +68,7 @@ _CUES: dict[Activity, str] = {
     Activity.NOTICE: (r"通知|告知|通报|送达|函告|反馈|提醒|答复|回复|转达|书面通知|预警|抄告|批复"),
     Activity.PAYMENT: (r"缴纳|支付|拨付|发放|缴存|结算|清偿|付清|缴费|交纳|提取经费"),
     Activity.OTHER: (
-        r"办结|处置(?!情况|结果|方案|预案)|提出[^，。；]{0,8}意见|作出[^，。；]{0,8}决定"
+        r"办结|出具(?=[^，。；]{0,8}(?:裁定|证明|意见|收据|决定|文书))|处置(?!情况|结果|方案|预案)|提出[^，。；]{0,8}意见|作出[^，。；]{0,8}(?:决定|结论)"
     ),
     Activity.PLAN_OR_LIST: (
         r"计划|清单|方案|预案|规划|责任书|承诺书|任务分解|工作要点|责任分解|目标分解|分解|"
@@ -77,6 +81,7 @@ _PLAN_VERB = re.compile(
     r"研究制[定订]|制[定订]|编制|修订|拟[定订]|完善|健全|建立|签订|签署|调整|更新|审核|分解|印发"
 )
 _ALL = re.compile(named_after({a.name: cue for a, cue in _CUES.items()}))
+_KINDS = {group: Activity[group.rsplit("_", 1)[0]] for group in _ALL.groupindex}
 _AHEAD = re.compile(
     r"将|把|对(?!照检|口)|就|围绕|针对|根据|按照|按(?![月季年周日旬时期学半程])|依据|结合|利用|通过|在(?=[^，。；]{2,20}[上中下内前后时])"
 )
@@ -114,7 +119,7 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _named(m: re.Match[str]) -> Activity:
-    return Activity[(m.lastgroup or "OTHER").rsplit("_", 1)[0]]
+    return _KINDS[m.lastgroup or ""]
 
 
 def _of_clause(text: str, left: int, right: int) -> Activity | None:

@@ -15,7 +15,7 @@ from zelian.core.reading.activities import activity_of
 from zelian.core.reading.imperatives import IMPERATIVES
 from zelian.core.reading.measures.verbs import VERB
 from zelian.core.reading.outline import Heading
-from zelian.core.reading.parts import Part, divide, stated_at
+from zelian.core.reading.parts import Part, activity_in, divide
 from zelian.core.reading.passages import Laid, Passage
 from zelian.core.reading.predicates import (
     action_of,
@@ -43,12 +43,11 @@ from zelian.core.vocabulary.text import Remark
 from zelian.core.vocabulary.wording import Sentence, said
 
 _BINDS = re.compile(
-    r"应当|应该|必须|务必|不得|不准|严禁|禁止|须|要(?![求点素闻件害义旨务道])|负责|应(?![急用对付变届])|承担|有权|可以"
+    r"应当|应该|必须|务必|不得|不准|严禁|禁止|须|(?<![主重首必])要(?![求点素闻件害义旨务道])|负责|应(?![急用对付变届])|承担|有权|可以"
 )
 _NO_DUTY = re.compile(
     r"是指|所称|制定(?:本|此|如下)|提出如下|负责解释|起(?:施行|实施|执行|生效)|同时废止|解释权|参照执行|以下简称|审议通过"
 )
-_AGAIN = re.compile(r"(?:进行|开展|组织)(?:不少于|至少)?[\d一二三两]{1,3}次[。；]?$")
 _WHEN = re.compile(r"(?:[内前后时中]|期间|之日起|情况下|的)$")
 _TOGETHER = re.compile(r"[，与同和对向]")
 _CONDITION = re.compile(r"的[。；]?$")
@@ -68,6 +67,7 @@ class DutyReader:
     _ends: list[tuple[int, bool]] = field(default_factory=list)
     _places: list[int] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
+    _subjects: dict[tuple[int, int], tuple[tuple[str, ...], int]] = field(default_factory=dict)
     _row: tuple[tuple[int, int], Activity, str] | None = None
 
     def read(self, progress: Callable[[float], None] | None = None) -> None:
@@ -130,6 +130,7 @@ class DutyReader:
         spoken: tuple[str, ...] = ()
         opening: list[Part] = []
         for half in halves(text, start, end):
+            self._subjects.clear()
             if half.opens:
                 opening = []
             parts = self._parts(half, spoken or given, told=told)
@@ -174,7 +175,7 @@ class DutyReader:
 
     def _is_duty(self, half: Half, *, told: bool) -> bool:
         text = self.laid.flow.text
-        if half.end - half.start < 5 or _CONDITION.search(text, half.start, half.end):
+        if half.end - half.start < 5 or _CONDITION.search(text, half.end - 2, half.end):
             return False
         if _NO_DUTY.search(text, half.start, half.end):
             return False
@@ -190,7 +191,13 @@ class DutyReader:
         return self._subject(half.start, half.end if comma < 0 else comma)[0]
 
     def _subject(self, start: int, end: int) -> tuple[tuple[str, ...], int]:
-        """The names a clause begins with, and where they end."""
+        """The names a clause begins with, and where they end; several steps ask this."""
+        known = self._subjects.get((start, end))
+        if known is None:
+            known = self._subjects[start, end] = self._find_subject(start, end)
+        return known
+
+    def _find_subject(self, start: int, end: int) -> tuple[tuple[str, ...], int]:
         text = self.laid.flow.text
         pushed = pushed_subject(text, start, end)
         if pushed:
@@ -246,12 +253,8 @@ class DutyReader:
         flow = self.laid.flow
         text = flow.text
         found = part.found or list(companions)
-        at = min((stated_at(f) for f in part.found), default=part.body)
-        activity = activity_of(text, max(part.start, at), part.end)
-        if activity is Activity.OTHER and part.found:
-            activity = activity_of(text, part.start, part.end)
-        if activity is Activity.OTHER and _AGAIN.search(text, part.body, part.end) and self.duties:
-            activity = self.duties[-1].activity
+        before = self.duties[-1].activity if self.duties else Activity.OTHER
+        activity = activity_in(text, part, before)
         span = flow.place(part.start, part.end)
         measures = tuple(Measure(f.value, flow.place(f.start, f.end), f.rule) for f in found)
         modality = Modality.MUST if part.found else modality_of(text, part.body, part.end)

@@ -17,17 +17,18 @@ class Style(IntEnum):
     """The look of a label; the value is its usual depth."""
 
     ANNEX = 0
-    BOOK = 1
-    CHAPTER = 2
-    SECTION = 3
-    ARTICLE = 4
-    COUNTED = 5
-    COUNTED_PAREN = 6
-    NUMBER = 7
-    DECIMAL = 8
-    DECIMAL_DEEP = 9
-    NUMBER_PAREN = 10
-    CIRCLED = 11
+    PART = 1
+    BOOK = 2
+    CHAPTER = 3
+    SECTION = 4
+    ARTICLE = 5
+    COUNTED = 6
+    COUNTED_PAREN = 7
+    NUMBER = 8
+    DECIMAL = 9
+    DECIMAL_DEEP = 10
+    NUMBER_PAREN = 11
+    CIRCLED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ DECIMALS = {Style.DECIMAL, Style.DECIMAL_DEEP}
 _PLACES = 100
 _CN = r"[一二三四五六七八九十百零〇两]{1,6}"
 _HEAD = re.compile(
-    rf"(?P<ruled>第(?P<ruled_n>{_CN}|\d{{1,3}})(?P<ruled_unit>[编章节条])(?P<of>之{_CN})?)"
+    rf"(?P<ruled>第(?P<ruled_n>{_CN}|\d{{1,3}})(?P<ruled_unit>[编章节条]|部分)(?P<of>之{_CN})?)"
     r"(?!规定|所列|所述|所称|第|的|和|与|至|或|项|款|、|以及|中|及)"
     rf"|(?P<annex>附[件表录](?P<annex_n>\d{{1,2}}|{_CN}))(?=[：\n.、]|$|[^\d的所规中])"
     rf"|(?P<counted>(?P<counted_n>[一二三四五六七八九十]{{1,3}})[、.](?!\d))"
@@ -63,11 +64,25 @@ _HEAD = re.compile(
     r"|(?P<number_paren>（?(?P<number_paren_n>\d{1,2})）[、.]?)"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,2})(?=[、.]?[一-龥《“])(?![年月日元万亿个倍米公分时人次级版千克吨度件])"
     r"|(?P<number>(?P<number_n>\d{1,3})(?P<number_sign>[.、])(?!\d(?!\d{3}年)))"
-    r"|(?P<circled>[①-⑳])"
+    r"|(?P<sign>[①-⑳⑴-⒇⒈-⒛㈠-㈩])"
 )
-_UNITS = {"编": Style.BOOK, "章": Style.CHAPTER, "节": Style.SECTION, "条": Style.ARTICLE}
+_UNITS = {
+    "部分": Style.PART,
+    "编": Style.BOOK,
+    "章": Style.CHAPTER,
+    "节": Style.SECTION,
+    "条": Style.ARTICLE,
+}
 _ORDINALS = "〇一二三四五六七八九"
 _FIRST = frozenset("第附（一二三四五六七八九十0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_FIRST |= frozenset(chr(c) for c in (*range(0x2474, 0x249C), *range(0x3220, 0x322A)))
+_SIGNS = (
+    ("①", Style.CIRCLED),
+    ("⑴", Style.NUMBER_PAREN),
+    ("⒈", Style.NUMBER),
+    ("㈠", Style.COUNTED_PAREN),
+)
+"""The first of each row of labels that are one sign, in the order of their codes."""
 
 
 def label_at(text: str, at: int) -> Label | None:
@@ -77,12 +92,13 @@ def label_at(text: str, at: int) -> Label | None:
     m = _HEAD.match(text, at)
     if m is None:
         return None
-    return _circled_or_decimal(m) or _numbered(m)
+    return _signed_or_decimal(m) or _numbered(m)
 
 
-def _circled_or_decimal(m: re.Match[str]) -> Label | None:
-    if m["circled"]:
-        return Label(Style.CIRCLED, ord(m[0]) - ord("①") + 1, m[0], 1)
+def _signed_or_decimal(m: re.Match[str]) -> Label | None:
+    if m["sign"]:
+        first, style = max(row for row in _SIGNS if row[0] <= m[0])
+        return Label(style, ord(m[0]) - ord(first) + 1, m[0], 1)
     return _decimal(m[0]) if m["decimal"] else None
 
 
@@ -150,6 +166,7 @@ def _written(style: Style, number: int) -> str:
 
 
 _FORMS = {
+    Style.PART: "第{}部分",
     Style.BOOK: "第{}编",
     Style.CHAPTER: "第{}章",
     Style.SECTION: "第{}节",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from zelian.core.reading.flow import Flow
+from zelian.core.reading.labels import label_at
 from zelian.core.reading.numerals import whole
 from zelian.core.vocabulary.regulation import RegulationMeta
 from zelian.core.vocabulary.text import Paper
@@ -96,7 +97,7 @@ def _joined_title(lines: Sequence[str]) -> str:
         if _TITLE.fullmatch(held + line):
             return held + line
         held = held + line if len(held) + len(line) < 80 else line
-    return next((line for line in lines[:_HEAD] if 4 < len(line) < 60), "")
+    return next((x for x in lines[:_HEAD] if 4 < len(x) < 60 and label_at(x, 0) is None), "")
 
 
 def _without_issuer(title: str) -> tuple[str, str | None]:

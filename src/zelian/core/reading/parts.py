@@ -10,10 +10,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from zelian.core.reading.activities import activity_of
+from zelian.core.reading.measures.surroundings import sentence_end
 from zelian.core.reading.measures.verbs import VERB
 from zelian.core.reading.rules import Found
 from zelian.core.reading.sentences import Half
-from zelian.core.vocabulary.measure import Deadline, Within
+from zelian.core.vocabulary.measure import Deadline, Frequency, Within
+from zelian.core.vocabulary.regulation import Activity
 
 
 @dataclass(slots=True)
@@ -41,6 +44,30 @@ def stated_at(found: Found) -> int:
     return found.start
 
 
+_AGAIN = re.compile(
+    r"(?:应当|须)?(?:每[^，。；]{1,5}|全年|至少每[^，。；]{1,5})?(?:不得少于|不少于|不低于|至少)?(?:进行|开展|组织)?"
+    r"(?:不少于|至少)?[\d一二三四五六七八九十两]{1,3}次(?:以上)?[。；，]?"
+)
+
+
+def activity_in(text: str, part: Part, before: Activity) -> Activity:
+    """What a part asks for; one that leaves its verb out asks what its neighbour does.
+
+    ``before`` is what the part before asks for.
+    """
+    at = min((stated_at(f) for f in part.found), default=part.body)
+    activity = activity_of(text, max(part.start, at), part.end)
+    if activity is Activity.OTHER and part.found:
+        activity = activity_of(text, part.start, part.end)
+    if activity is not Activity.OTHER:
+        return activity
+    if _AGAIN.fullmatch(text, max(part.body, part.clauses[-1][0]), part.end):
+        return before
+    if part.found and text[part.end - 1] == "、":
+        return activity_of(text, part.end, sentence_end(text, part.end))
+    return activity
+
+
 def divide(
     text: str,
     pieces: list[tuple[int, int]],
@@ -49,17 +76,15 @@ def divide(
     names: Callable[[int, int], bool],
 ) -> list[Part]:
     """Part a half where a clause brings a measure and a doing, or a subject, of its own."""
+    if not found:
+        return [Part(half.start, half.end, pieces, [])]
     parts: list[Part] = []
-    waiting = list(found)
+    waiting = _by_clause(found)
     current = Part(half.start, half.end, [], [])
     for left, right in pieces:
-        here = [f for f in waiting if f.start < right]
+        here = [f for at, f in waiting if at < right]
         waiting = waiting[len(here) :]
-        if (
-            here
-            and (current.found or any(VERB.search(text, a, b) for a, b in current.clauses))
-            and (_does(text, here, left, right, pieces) or names(left, right))
-        ):
+        if here and _begins(text, current, here, (left, right), names, last=pieces[-1]):
             current.end = left
             parts.append(current)
             current = Part(left, half.end, [], [])
@@ -69,12 +94,31 @@ def divide(
     return parts
 
 
-def _does(
-    text: str, here: list[Found], left: int, right: int, pieces: list[tuple[int, int]]
+def _by_clause(found: list[Found]) -> list[tuple[int, Found]]:
+    """Each measure with the place it is stated at: a second count under one period later on."""
+    periods: set[int | None] = {None}
+    placed: list[tuple[int, Found]] = []
+    for f in found:
+        again = isinstance(f.value, Frequency) and f.period in periods and f.period is not None
+        placed.append((f.end - 1 if again else f.start, f))
+        periods.add(f.period)
+    return sorted(placed, key=lambda at: at[0])
+
+
+def _begins(
+    text: str,
+    current: Part,
+    here: list[Found],
+    clause: tuple[int, int],
+    names: Callable[[int, int], bool],
+    *,
+    last: tuple[int, int],
 ) -> bool:
-    """Whether the clause with these measures has a doing of its own, or opens one."""
+    """Whether the clause with these measures begins a part: its own doing, or its own subject."""
+    left, right = clause
     if _TAIL.match(text, left, right) and not isinstance(here[0].value, (Within, Deadline)):
-        return False
-    if VERB.search(text, left, right):
-        return True
-    return here[0].start <= left + 2 and pieces[-1] != (left, right)
+        return text[left] == "每" and names(left, right)
+    does = bool(VERB.search(text, left, right)) or (here[0].start <= left + 2 and clause != last)
+    if current.found or any(VERB.search(text, a, b) for a, b in current.clauses):
+        return does or names(left, right)
+    return names(left, right) and any(names(a, b) for a, b in current.clauses)

@@ -87,6 +87,9 @@ def _items(text: str, passage: Passage) -> Iterator[Passage]:
     cuts: list[int] = []
     if text.find("（", passage.start, passage.end) >= 0:
         cuts = [m.start() for m in _run(_ITEM.finditer(text, passage.start, passage.end))]
+    if not cuts:
+        yield passage
+        return
     for start, end in pairwise([passage.start, *cuts, passage.end]):
         yield replace(passage, start=start, end=end)
 

@@ -31,7 +31,10 @@ def halves(text: str, start: int, end: int) -> Iterator[Half]:
 
 
 def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Clauses of a half; a comma within brackets or quotes parts nothing."""
+    """Clauses of a half; a comma within brackets or quotes parts nothing.
+
+    甲每月、乙每周检查 has two: a 、 between two who each have a period parts as well.
+    """
     parts: list[tuple[int, int]] = []
     depth, left = 0, start
     at = _next_sign(text, start, end)
@@ -41,7 +44,7 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
             depth += 1
         elif sign in "）”》":
             depth = max(0, depth - 1)
-        elif depth == 0:
+        elif depth == 0 and (sign != "、" or _PAIRED.match(text, at, end)):
             if at > left:
                 parts.append((left, at))
             left = at + 1
@@ -51,7 +54,8 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return parts
 
 
-_SIGN = re.compile(r"[，：（）“”《》]")
+_SIGN = re.compile(r"[，：（）“”《》]|(?<=[年月季度周日天期前])、")
+_PAIRED = re.compile(r"、[^，。；：、每]{2,12}(?<=[员人长门位会部处科室组站队任记])每")
 
 
 def _next_sign(text: str, at: int, end: int) -> int:

@@ -16,9 +16,11 @@ from zelian.core.reading.passages import Passage
 from zelian.core.reading.subjects import heading_subject
 
 _STOP = re.compile(r"[。；！？：]")
-_SENTENCE = re.compile(r"应当|必须|不得|须|要(?![求点素])|每年|每月|每季|每周|每日|每半|负责|，")
+_SENTENCE = re.compile(
+    r"应当|必须|不得|须|(?<![主重首必])要(?![求点素])|每年|每月|每季|每周|每日|每半|负责|，"
+)
 _LISTS = re.compile(r"下列|以下|如下")
-_TITLED = {Style.BOOK, Style.CHAPTER, Style.SECTION, Style.ANNEX}
+_TITLED = {Style.PART, Style.BOOK, Style.CHAPTER, Style.SECTION, Style.ANNEX}
 
 
 class Standing:

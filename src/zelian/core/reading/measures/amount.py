@@ -31,14 +31,16 @@ _THING = (
 _ANY = rf"{_TIME}|{_THING}"
 _PERIOD = re.compile(PERIOD)
 _NOT_ASKED = re.compile(
-    r"年龄|周岁|经过|罚|扣|奖励?|满分|得分|总分|距离|高度|宽度|长度|面积|深度|半径|温度|重量|浓度|工龄|从业|从事|任职满"
+    r"年龄|周岁|经过|罚|扣|奖励?|满分|得分|总分|距离|高度|宽度|长度|面积|深度|半径|温度|重量|浓度|工龄|从业(?!人员|者)|从事|任职满"
     r"|工作满|工作经[历验]|具有|具备|经[历验]|学历|年限|党龄|教龄|服务满|任职|担任|年满|判处|徒刑|拘留|撤职"
     r"|超编|结余|逾期|迟到|旷|缺勤|缺课|违纪|死亡|重伤|受伤|损失|未满|不满"
 )
 _SERVED = re.compile(r"工作[^，]{0,6}$")
+_CALENDAR = 1900
+"""From here on a number of 年 is a year of the calendar."""
 _LASTS = re.compile(r"年|月|学期")
 _KEEPING = (
-    r"(?:保存|保管|留存|保留|存档|备查|任期|聘期|届期|有效期|公示期?|试用期?|预备期|考察期|见习期|服务期|期限|挂职|"
+    r"(?:保存|保管|留存|保留|存档|备查|公布|张贴|公告|任期|聘期|届期|有效期|公示期?|试用期?|预备期|考察期|见习期|服务期|期限|挂职|"
     r"轮岗|周期|时间|时长)"
 )
 _KEPT = re.compile(
@@ -46,7 +48,7 @@ _KEPT = re.compile(
     + counted(_TIME)
 )
 _KEEPS = re.compile(
-    r"保存|保管|留存|保留|存档|任期|聘期|届期|有效期|公示|试用|预备期|考察期|见习期|服务期|挂职"
+    r"保存|保管|留存|保留|存档|任期|聘期|届期|有效期|公示|公布|张贴|公告|试用|预备期|考察期|见习期|服务期|挂职"
 )
 _OCCASIONS = re.compile(rf"{NUMERAL}(?:{TIMES})")
 _ACCUMULATES = re.compile(
@@ -78,6 +80,8 @@ def _amount(m: re.Match[str], per: tuple[Per | None, int | None]) -> Iterator[Fo
     start, end = m.start(), m.end()
     if not VERB.search(head):
         end = governed_end(text, end, clause_end(text, end)) or end
+    if m["unit"] == "年" and max(count.min or 0, count.max or 0) >= _CALENDAR:
+        return
     unit = m["unit"].removeprefix("个") if len(m["unit"]) > 1 else m["unit"]
     yield Found(Amount(count.min, count.max, unit, per[0]), start, end, period=per[1])
 
@@ -99,7 +103,7 @@ def _governing(m: re.Match[str], *, need_same_clause: bool) -> tuple[Per | None,
         if _OCCASIONS.search(text, before, floor):
             return None, None
         same = re.search(rf"[\d一二三四五六七八九十]{re.escape(m['unit'])}", text[before:floor])
-        if same or not need_same_clause:
+        if same or not need_same_clause or VERB.match(text, floor):
             floor = before
     last = own or last_match(_PERIOD, text, floor, m.start())
     return (None, None) if last is None else (period_of(last)[0], last.start())
@@ -157,6 +161,8 @@ RULES = (
         build=_kept,
         match=(
             reads("台账保存5年", _of(5, "年")),
+            reads("任期为三年至五年", _of(3, "年", high=5)),
+            reads("学习时间不少于12天或90学时", _of(12, "天")),
             reads("档案保存期限不少于三年", _of(3, "年")),
             reads("公示不少于5个工作日", _of(5, "工作日")),
             reads("党员每年培训时间一般不少于32学时", _of(32, "学时", Per.YEAR)),
@@ -198,7 +204,10 @@ RULES = (
         since=FIRST_EDITION,
         pattern=re.compile(counted(_THING)),
         build=_plain,
-        match=(reads("每年撰写1篇调研报告", _of(1, "篇", Per.YEAR)),),
+        match=(
+            reads("每年撰写1篇调研报告", _of(1, "篇", Per.YEAR)),
+            reads("每年走访5户，撰写1篇报告", _of(5, "户", Per.YEAR), _of(1, "篇", Per.YEAR)),
+        ),
         no_match=("设3个科室", "每年召开会议"),
     ),
     Rule(

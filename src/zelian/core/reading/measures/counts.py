@@ -17,13 +17,18 @@ AT_MOST = (
     r"|最长|不得长于|不长于|控制在|不得突破|上限为"
 )
 BOUND = rf"(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST}))"
-_RANGE = rf"(?P<low>{NUMERAL})(?:[个名次年天日]?[-~至到或](?P<high>{NUMERAL}))?"
+AT_NUMBER = r"(?=[\d零〇一二两三四五六七八九十百千万不至最起须应达控上])"
+"""What a count can begin with; looked at first, it makes the engine give up fast."""
+_RANGE = (
+    rf"(?P<low>{NUMERAL})(?:[-~至到或](?P<high>{NUMERAL})"
+    rf"|(?P<same>[名次年天日周]|个月)[-~至到或](?P<top>{NUMERAL})(?=(?P=same)))?"
+)
 
 
 def counted(units: str) -> str:
     """A pattern for a number or range of ``units`` with the bounds that may go with it."""
     return (
-        rf"(?:{BOUND}[为於在有是达到]{{0,2}})?(?<![第\d.前]){_RANGE}(?P<unit>{units})"
+        rf"{AT_NUMBER}(?:{BOUND}[为於在有是达到]{{0,2}})?(?<![第\d.前]){_RANGE}(?P<unit>{units})"
         r"(?P<above>及以上|或以上|以上)?(?P<below>及以下|以下|以内|之内)?"
     )
 
@@ -49,7 +54,8 @@ def count_of(m: re.Match[str], before: str = "") -> Count | None:
     low = decimal(m["low"])
     if low is None:
         return None
-    high = decimal(m["high"]) if m["high"] else None
+    top = m["high"] or m["top"]
+    high = decimal(top) if top else None
     two = spread(m["low"])
     if two and high is None:
         low, high = Decimal(two[0]), Decimal(two[1])

@@ -35,7 +35,10 @@ _RUNS_ON = re.compile(
     r"起|以来|开始|印发|施行|实施(?!方案)|通过|修订|发布|公布|颁布|出台|召开的|第[一二三\d]+次|至|-|的"
 )
 _GOES_ON = re.compile(r"起|以来|开始|至|-|的|前后|左右|为|是")
-_ANCHOR = re.compile(r"(?:每年度?的?|于|在|次年|截止到?|截至|不迟于|不晚于|最迟|不得迟于|最晚)$")
+_ANCHOR = re.compile(
+    r"(?:每年度?的?|于|在|次年|截止到?|截至|不迟于|不晚于|最迟|不得迟于|最晚|不得?超过)$"
+)
+_LATEST = re.compile(r"(?:不得?(?:迟于|晚于|超过)|最迟|最晚|截止到?|截至)$")
 _LIST = re.compile(r"[、和及与，]|以及")
 _NEXT_DATE = re.compile(_DATE)
 _PARTS: dict[str, int | str] = {"上旬": 10, "初": 10, "中旬": "mid"}
@@ -47,7 +50,8 @@ def _date(m: re.Match[str]) -> Iterator[Found]:
     if not _is_deadline(m):
         return
     end = governed_end(text, m.end(), sentence_end(text, m.end()))
-    if end is None and not m["before"]:
+    before = text[max(0, m.start() - 8) : m.start()]
+    if end is None and not (m["before"] or _LATEST.search(before) or _listed_before_deadline(m)):
         return
     recurs, year = _recurrence(m)
     value = Deadline(month=whole(m["month"]), day=_day_of(m), when=None, recurs=recurs, year=year)
@@ -137,7 +141,9 @@ RULES = (
             reads("每年十二月底前公布名单", Deadline(12, "end")),
             reads("次年1月15日前备案", Deadline(1, 15)),
             reads("不迟于5月20日提交", Deadline(5, 20)),
+            reads("最迟不超过2027年6月底", Deadline(6, "end", None, None, 2027)),
             reads("每年12月公布名单", Deadline(12, "end")),
+            reads("6月底、12月底前", Deadline(6, "end"), Deadline(12, "end")),
             reads("6月、12月底前汇总", Deadline(6, "end"), Deadline(12, "end")),
         ),
         no_match=(
@@ -154,7 +160,7 @@ RULES = (
         id="deadline.day_of_period",
         since=FIRST_EDITION,
         pattern=re.compile(
-            r"(?:每|次|下|当)个?(?:(?P<quarter>季度?)(?:(?P<first>首月|第[一1]个?月)|(?P<second>第[二2]个?月)|(?P<last>末月|第[三3]个?月|最后[一1]个?月))?的?|月的?)"
+            r"(?:(?:每|次|下|当)个?(?=[季月])|(?<![一二三四每次下当个\d])(?=季度?(?:首月|末月|最后|第)))(?:(?P<quarter>季度?)(?:(?P<first>首月|第[一1]个?月)|(?P<second>第[二2]个?月)|(?P<last>末月|第[三3]个?月|最后[一1]个?月))?的?|月的?)"
             rf"(?P<day>{_DAY})[日号]{_CLOCK}{BEFORE}?(?!内|起|至)"
         ),
         build=_day_of_period,
@@ -162,7 +168,7 @@ RULES = (
             reads("每月5日前报送报表", Deadline(day=5, recurs=Per.MONTH)),
             reads("次月10日前公示", Deadline(day=10, recurs=Per.MONTH)),
             reads("每季度首月15日前通报", Deadline(1, 15, recurs=Per.QUARTER)),
-            reads("每季度末月20日前汇总", Deadline(3, 20, recurs=Per.QUARTER)),
+            reads("季度末月20日前汇总", Deadline(3, 20, recurs=Per.QUARTER)),
         ),
         no_match=("每月30日内", "每月一次"),
     ),

@@ -10,6 +10,7 @@ from zelian.core.reading.measures.surroundings import (
     binds,
     clause_end,
     sentence_end,
+    stands_alone,
 )
 from zelian.core.reading.measures.verbs import governed_end
 from zelian.core.reading.numerals import whole
@@ -81,7 +82,7 @@ def _period_end(m: re.Match[str]) -> Iterator[Found]:
     if not binds(text, m.start(), m.end()) or re.match("的", text[m.end() : m.end() + 1]):
         return
     end = governed_end(text, m.end(), sentence_end(text, m.end()))
-    if end is None and not m["before"]:
+    if end is None and not m["before"] and not stands_alone(text, m.start(), m.end()):
         return
     when, recurs = _ENDS[m["unit"][0]]
     yield Found(Deadline(when=when, recurs=recurs), m.start(), end or m.end(), period=m.start())
@@ -138,6 +139,7 @@ RULES = (
         ),
         build=_period_end,
         match=(
+            reads("每季度末", Deadline(when=When.QUARTER_END, recurs=Per.QUARTER)),
             reads("每季度末报送台账", Deadline(when=When.QUARTER_END, recurs=Per.QUARTER)),
             reads("每月最后一个工作日前通报", Deadline(when=When.MONTH_END, recurs=Per.MONTH)),
             reads("月底前汇总上报", Deadline(when=When.MONTH_END, recurs=Per.MONTH)),

@@ -116,7 +116,7 @@ RULES = (
         id="share.bounded",
         since=FIRST_EDITION,
         pattern=re.compile(
-            rf"(?:(?:(?P<least>{AT_LEAST}|超过|高于|大于)|(?P<most>{AT_MOST}))"
+            rf"(?=[\d零〇一二两三四五六七八九十百千万半过不至最起须应达控上超高大])(?:(?:(?P<least>{AT_LEAST}|超过|高于|大于)|(?P<most>{AT_MOST}))"
             r"[为於在有是到达]{0,2}(?P<whole_of>[^，。；：\n\d%]{0,30}?))?"
             rf"(?P<more>过(?=半))?{_PART}(?P<above>及以上|或以上|以上)?(?P<below>及以下|以下|以内|之内)?"
             r"(?P<ratio>的比例)?"

@@ -10,9 +10,11 @@ STOPS = "。；！？\n"
 _BREAK = re.compile(r"[，：。；！？\n]")
 _STOP = re.compile(r"[。；！？\n]")
 _NEXT_PERIOD = re.compile(PERIOD)
-_CLOSES_CONDITION = re.compile(r"(?:的|者|(?<![小学课工])时|的话|的情形)$")
+_CLOSES_CONDITION = re.compile(
+    r"(?:的|(?<![动费愿患记学作业好理参与报读])者|(?<![小学课工])时|的话|的情形)$"
+)
 _CONDITION = re.compile(
-    r"(?:的|者)(?:[，：；。]|给予|予以|应当给予|视为|按|取消|不得|，|扣"
+    r"(?:的|(?<![动费愿患记学作业好理参与报读])者)(?:[，：；。]|给予|予以|应当给予|视为|按|取消|不得|，|扣"
     r"|[^，。；的]{1,8}，(?:取消|不得|给予|予以|责令|视为))"
 )
 _OPENS_CONDITION = re.compile(
@@ -59,6 +61,12 @@ def sentence_start(text: str, at: int) -> int:
     while i > floor and text[i - 1] not in STOPS:
         i -= 1
     return i
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether the words are all that is said, as in a table's cell for the time due."""
+    opens = start == 0 or text[start - 1] == "\n"
+    return opens and (end == len(text) or text[end] in "\n。；")
 
 
 def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
