@@ -15,7 +15,7 @@ help: ## this list
 run: $(VENV)/.run ## set up what is missing, start web and jobs, print the address and the demo accounts
 	@$(BIN)/zelian run --host $(HOST) --port $(PORT)
 
-test: test-sqlite test-postgresql ## the whole suite, on SQLite and on a PostgreSQL it brings along, browser included
+test: check test-sqlite test-postgresql ## the checks, then the whole suite on SQLite and on a PostgreSQL it brings along, browser included
 
 test-sqlite: $(VENV)/.test
 	@echo "== Tests on SQLite"

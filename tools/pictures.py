@@ -6,6 +6,7 @@ uploads the second sample document to show it being confirmed.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -27,7 +28,13 @@ def main(address: str, data: Path) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--lang=zh-CN",  # date fields speak the browser's language, not the page's
+            ],
+            env={**os.environ, "LANGUAGE": "zh_CN"},
         )
         office = _signed_in(browser, address, "zuzhi", passwords)
         _confirming(office, address)

@@ -109,7 +109,7 @@ def page(response) -> str:
 
 def put_in_force(world, draft: Regulation) -> Regulation:
     viewer = world.viewer("organisation")
-    accept_all(viewer, draft)
+    accept_all(viewer=viewer, regulation=draft)
     ids = list(draft.duties.filter(state="proposed").values_list("pk", flat=True))
     reject_duties(viewer=viewer, regulation_id=draft.pk, duty_ids=ids)
     settle_remarks(viewer=viewer, regulation_id=draft.pk)

@@ -9,7 +9,7 @@ from zelian.catalogue.binding import (
     PostKindNames,
     UnitNames,
     bind,
-    bind_all,
+    bind_subjects,
 )
 
 NAMES = Names(
@@ -77,7 +77,7 @@ CLEAR = {
     "基层党委（党总支）领导班子其他成员": "members@college_committee members@general_branch",
     "学校基层党委（党总支）领导班子": "unit@college_committee unit@general_branch",
     "基层党委、党总支书记": "head@college_committee head@general_branch",
-    "党委（党总支）书记": "head@general_branch",
+    "党委（党总支）书记": "head@college_committee head@general_branch",
     "党总支": "unit@general_branch",
     "校院两级党委（党总支）": "unit@committee unit@college_committee unit@general_branch",
     "校院两级党委（党总支）主要负责人": "head@committee head@college_committee head@general_branch",
@@ -159,5 +159,28 @@ def test_kinds_without_a_unit_in_the_scope_bear_nothing():
 
 
 def test_each_distinct_word_is_bound_once_in_order():
-    found = bind_all(["校纪委", "校党委", "校纪委"], NAMES)
+    found = bind_subjects(["校纪委", "校党委", "校纪委"], NAMES)
     assert [binding.word for binding in found] == ["校纪委", "校党委"]
+
+
+def test_a_bare_word_means_the_units_of_the_word_before_it():
+    words = ["基层党委领导班子", "主要负责人", "领导班子其他成员", "书记"]
+    _whole, head, members, secretary = bind_subjects(words, NAMES)
+    assert written(head) == "head@college_committee"
+    assert written(members) == "members@college_committee"
+    assert written(secretary) == "head@college_committee"
+    assert head.clear
+    assert "基层党委领导班子" in head.reason.text()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["主要负责人", "基层党委"],  # nothing before it
+        ["党委领导班子", "主要负责人"],  # what stands before is itself unclear
+        ["分管领导", "主要负责人"],  # the overseeing leaders say nothing of units
+        ["校党委", "党员领导干部"],  # persons in general
+    ],
+)
+def test_a_bare_word_stays_open_where_nothing_says_whose(words):
+    assert not all(binding.clear for binding in bind_subjects(words, NAMES))

@@ -48,7 +48,7 @@ def other(world):
 
 
 def ready(draft: Regulation, clerk) -> Regulation:
-    accept_all(clerk, draft)
+    accept_all(viewer=clerk, regulation=draft)
     ids = list(draft.duties.filter(state="proposed").values_list("pk", flat=True))
     reject_duties(viewer=clerk, regulation_id=draft.pk, duty_ids=ids)
     settle_remarks(viewer=clerk, regulation_id=draft.pk)

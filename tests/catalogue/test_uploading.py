@@ -40,7 +40,8 @@ def test_an_upload_is_kept_read_and_waits_for_a_person(world):
     assert regulation.state == State.DRAFT
     assert regulation.text == TEXT
     assert regulation.progress == 100
-    assert regulation.file.read() == TEXT.encode()
+    with regulation.file.open() as file:
+        assert file.read() == TEXT.encode()
     assert actions() == ["regulation.uploaded", "regulation.read"]
     assert {duty.state for duty in regulation.duties.all()} == {Duty.State.PROPOSED}
 

@@ -8,7 +8,14 @@ from django.utils import translation
 
 from zelian.core.vocabulary.obligation import Reason
 from zelian.core.vocabulary.wording import Sentence
-from zelian.pages.words import action_words, plain_number, shown, worded, year_date
+from zelian.pages.words import (
+    action_words,
+    plain_number,
+    shown,
+    unit_words,
+    worded,
+    year_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +88,12 @@ def test_what_is_not_a_sentence_stays_as_it_is():
 def test_an_action_is_a_deed_and_a_thing():
     assert action_words("act.recorded") == "登记履责记实"
     assert action_words("regulation.confirmed") == "确认施行制度文件"
+
+
+def test_what_the_system_counts_in_is_translated_and_other_units_stay():
+    sentence = Sentence("还差{missing}{unit}", {"missing": "2", "unit": "次"})
+    assert worded(sentence) == "还差2次"
+    with translation.override("en"):
+        assert unit_words("次") == "times"
+        assert unit_words("学时") == "学时"
+        assert "times" in worded(sentence)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -165,7 +166,8 @@ def test_a_file_is_stored_under_its_digest_outside_the_web_root(act, settings):
     assert row.file.name == f"evidence/{digest[:2]}/{digest}.bin"
     assert Path(settings.MEDIA_ROOT) in Path(row.file.path).parents
     assert settings.MEDIA_URL in ("", "/")
-    assert row.file.read() == PNG
+    with row.file.open() as file:
+        assert file.read() == PNG
 
 
 def test_the_same_file_is_stored_once_for_many_acts(bench, act):
@@ -264,10 +266,12 @@ def test_what_is_no_picture_is_downloaded(bench, sign_in):
     answer = sign_in("unit_head").get(reverse("performance:evidence", args=[row.pk]))
     assert answer["Content-Disposition"].startswith("attachment")
     assert "filename" in answer["Content-Disposition"]
+    answer.close()
     downloaded = sign_in("unit_head").get(
         reverse("performance:evidence", args=[row.pk]), {"download": "1"}
     )
     assert downloaded["Content-Disposition"].startswith("attachment")
+    downloaded.close()
 
 
 @pytest.mark.parametrize(
@@ -284,13 +288,15 @@ def test_what_is_no_picture_is_downloaded(bench, sign_in):
 )
 def test_evidence_is_seen_by_those_concerned_and_those_who_supervise(act, sign_in, name, code):
     address = reverse("performance:evidence", args=[act.evidence.get().pk])
-    assert sign_in(name).get(address).status_code == code
+    with closing(sign_in(name).get(address)) as answer:
+        assert answer.status_code == code
 
 
 def test_a_participant_sees_the_evidence(bench, sign_in):
     act = bench.record(files=[upload("a.png", PNG)], people=[bench.world.people["foreign_head"]])
     address = reverse("performance:evidence", args=[act.evidence.get().pk])
-    assert sign_in("foreign_head").get(address).status_code == 200
+    with closing(sign_in("foreign_head").get(address)) as answer:
+        assert answer.status_code == 200
 
 
 def test_missing_evidence_is_not_found(world, sign_in):

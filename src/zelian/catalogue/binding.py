@@ -160,6 +160,7 @@ BY_ALIAS = said("与“{name}”的叫法一致")
 BY_LEVEL = said("按“{name}”所指的层级")
 BY_POST = said("与岗位“{name}”的叫法一致")
 BY_OVERSIGHT = said("分管、联系由学校班子其他成员承担")
+BY_COMPANY = said("与同一句中的“{name}”是同样的单位")
 PARTLY = said("与“{name}”部分一致")
 
 
@@ -182,9 +183,27 @@ def bind(word: str, names: Names) -> Binding:
     return _only_who(word, plain, names)
 
 
-def bind_all(words: Iterable[str], names: Names) -> tuple[Binding, ...]:
-    """Each distinct word's binding, in the order of the words."""
-    return tuple(bind(word, names) for word in dict.fromkeys(words))
+def bind_subjects(words: Iterable[str], names: Names) -> tuple[Binding, ...]:
+    """
+    The subjects of one duty, each distinct word once, in their order.
+
+    They are named in one breath: in 基层党委领导班子、主要负责人 the second word means the
+    units of the first.
+    """
+    found: list[Binding] = []
+    places: tuple[Place, ...] = ()
+    before = ""
+    for word in dict.fromkeys(words):
+        binding = bind(word, names)
+        if not binding.clear and places and (whos := _bare_who(plain_name(word), names)):
+            who, code = whos
+            bearers = tuple(Bearer(each, place, code) for place in places for each in who)
+            binding = Binding(word, bearers, CLEAR, Sentence(BY_COMPANY, {"name": before}))
+        elif binding.clear and not OVERSEEING.fullmatch(plain_name(word)):
+            places = tuple(dict.fromkeys(bearer.place for bearer in binding.bearers))
+            before = word
+        found.append(binding)
+    return tuple(found)
 
 
 def plain_name(word: str) -> str:
@@ -256,7 +275,7 @@ def _bracketed(where: str) -> list[str]:
     before, inside, after = found.groups()
     if PARTY_COMMITTEE.fullmatch(before) and GENERAL_BRANCH.fullmatch(inside):
         # a committee named together with general branches is one of their level
-        return [inside + after]
+        return ["基层" + before + after, inside + after]
     return [before + after, inside + after]
 
 
@@ -306,20 +325,23 @@ def _overseeing(word: str, names: Names) -> Binding:
 def _only_who(word: str, plain: str, names: Names) -> Binding:
     """主要负责人 without a place: whose, a person must say; every level is a candidate."""
     levels = _kinds(_present((*SCHOOL, *COLLEGES, "department", *BRANCHES), names))
+    if (whos := _bare_who(plain, names)) is None:
+        return Binding(word, doubt=_doubt(NOBODY, word))
+    who, code = whos
+    by_post = any(plain in kind.names for kind in names.post_kinds)
+    reason = Sentence(BY_POST if by_post else PARTLY, {"name": plain})
+    bearers = tuple(Bearer(each, place, code) for place in levels for each in who)
+    return Binding(word, bearers, 0.5, reason, _doubt(CHOOSE, word))
+
+
+def _bare_who(plain: str, names: Names) -> tuple[tuple[str, ...], str | None] | None:
+    """Who a word names that says nothing of where: 主要负责人, 书记."""
+    if EVERYONE.fullmatch(plain):
+        return None
     for pattern, who in WHO_PATTERNS:
         if pattern.fullmatch(plain):
-            bearers = tuple(Bearer(w, place) for place in levels for w in who)
-            return Binding(
-                word, bearers, 0.5, Sentence(PARTLY, {"name": plain}), _doubt(CHOOSE, word)
-            )
-    for kind in names.post_kinds:
-        if plain in kind.names:
-            (who,), code = _who_of(kind)
-            bearers = tuple(Bearer(who, place, code) for place in levels)
-            return Binding(
-                word, bearers, 0.5, Sentence(BY_POST, {"name": plain}), _doubt(CHOOSE, word)
-            )
-    return Binding(word, doubt=_doubt(NOBODY, word))
+            return who, None
+    return next((_who_of(kind) for kind in names.post_kinds if plain in kind.names), None)
 
 
 def _doubt(template: str, word: str) -> Sentence:

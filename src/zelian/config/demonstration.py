@@ -29,6 +29,7 @@ from zelian.catalogue.operations import (
     upload_regulation,
 )
 from zelian.catalogue.tasks import read_regulation
+from zelian.config.language import gettext as _
 from zelian.core.vocabulary.measure import MeasureKind
 from zelian.core.vocabulary.time import Period
 from zelian.history.operations import SYSTEM
@@ -171,7 +172,8 @@ def load_demonstration(*, today: date, seed: int = 2026, echo: Echo) -> list[Dem
     """
     institution = build_institution(today=today, seed=seed)
     units, posts = len(institution.units), len(institution.posts)
-    echo(f"正在建立{institution.name}：{units} 个单位、{posts} 个岗位……")
+    counts = {"name": institution.name, "units": units, "posts": posts}
+    echo(_("正在建立%(name)s：%(units)s 个单位、%(posts)s 个岗位……") % counts)
     founded = create_organisation(actor=SYSTEM, organisation=_specs(institution))
     stage = _Stage(institution, founded, today, Draws(seed), echo)
     _open_accounts(stage)
@@ -205,7 +207,7 @@ def _kind(kind: DemoKind) -> dict[str, Any]:
 
 
 def _open_accounts(stage: _Stage) -> None:
-    stage.echo("正在开通账号……")
+    stage.echo(_("正在开通账号……"))
     rows = tomllib.loads(DATA.joinpath("accounts.toml").read_text("utf-8"))["accounts"]
     for row in rows:
         person = stage.holder(row["post"]) if "post" in row else None
@@ -245,7 +247,7 @@ def _signing_branches(stage: _Stage) -> list[str]:
 
 def _put_in_force(stage: _Stage) -> None:
     """Upload, read, decide as a clerk would, confirm."""
-    stage.echo("正在读取示例制度并确认施行……")
+    stage.echo(_("正在读取示例制度并确认施行……"))
     viewer = stage.viewer(ORGANISER)
     regulation = upload_regulation(
         viewer=viewer,
@@ -259,7 +261,7 @@ def _put_in_force(stage: _Stage) -> None:
     _leave_out(viewer, regulation, decisions["leave_out"])
     for row in decisions["bearers"]:
         _choose(stage, viewer, regulation, row["quote"], row["who"])
-    rest = accept_all(viewer, regulation).without_bearer
+    rest = accept_all(viewer=viewer, regulation=regulation).without_bearer
     reject_duties(viewer=viewer, regulation_id=regulation.pk, duty_ids=[duty.pk for duty in rest])
     settle_remarks(viewer=viewer, regulation_id=regulation.pk)
     # Never before it was issued, should a machine's clock lag behind.
@@ -292,7 +294,7 @@ def _choice(stage: _Stage, key: str) -> BearerChoice:
 
 
 def _make_lists(stage: _Stage) -> None:
-    stage.echo("正在编制责任清单并签字……")
+    stage.echo(_("正在编制责任清单并签字……"))
     fill_in_kinds()
     year = stage.today.year
     generate_lists(viewer=stage.viewer(ORGANISER), year=year)
@@ -305,7 +307,8 @@ def _make_lists(stage: _Stage) -> None:
         if viewer is not None and _has_signed(stage, listed):
             sign_list(viewer=viewer, listed=listed, version=listed.version)
             signed += 1
-    stage.echo(f"清单 {len(lists)} 份，其中 {signed} 份已签字。")
+    counts = {"lists": len(lists), "signed": signed}
+    stage.echo(_("清单 %(lists)s 份，其中 %(signed)s 份已签字。") % counts)
 
 
 def _is_head(post: Post) -> bool:
@@ -327,9 +330,9 @@ def _plan(stage: _Stage) -> None:
     load_calendars(actor=SYSTEM, today=stage.today)
     viewer = stage.viewer(ORGANISER)
     for year in stage.years:
-        stage.echo(f"正在生成{year}年的履责期次……")
+        stage.echo(_("正在生成%(year)s年的履责期次……") % {"year": year})
         report = plan_year(viewer=viewer, year=year)
-        stage.echo(f"期次 {report.standing} 个。")
+        stage.echo(_("期次 %(count)s 个。") % {"count": report.standing})
 
 
 def _record_what_is_due(stage: _Stage, *, set_off: bool) -> None:
@@ -347,7 +350,7 @@ def _record_what_is_due(stage: _Stage, *, set_off: bool) -> None:
             books.setdefault(_clerk_of(stage, row.unit), []).append((act, row))
     for clerk, entries in books.items():
         _record(stage, stage.viewer(clerk), entries)
-    stage.echo(f"记实 {sum(map(len, books.values()))} 条。")
+    stage.echo(_("记实 %(count)s 条。") % {"count": sum(map(len, books.values()))})
 
 
 def _due_rows(years: Iterable[int], *, set_off: bool) -> list[Obligation]:
@@ -470,4 +473,4 @@ def _waive_some(stage: _Stage) -> None:
     chosen = stage.draws.some_of(list(missed), WAIVED, "waived")
     for row in chosen:
         waive_obligation(viewer=viewer, obligation=row, reason=WAIVED_BECAUSE)
-    stage.echo(f"免除 {len(chosen)} 个期次。")
+    stage.echo(_("免除 %(count)s 个期次。") % {"count": len(chosen)})

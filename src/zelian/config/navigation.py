@@ -42,7 +42,7 @@ LOOP = (
         "",
         False,
         (
-            ("accounts", _("账号"), "users", "people:accounts", False, ()),
+            ("accounts", _("账号"), "users", "people:accounts", True, ()),
             ("calendar", _("工作日历"), "calendar", "performance:calendar", False, ()),
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from zelian.config.language import gettext as _
 from zelian.config.setup import data_folder
 
 Echo = Callable[[str], None]
@@ -47,8 +49,8 @@ def parts(host: str, port: int) -> list[Part]:
         "zelian.config.wsgi:application",
     ]
     return [
-        Part("网页", web),
-        Part("后台任务", [*python, "zelian.config.worker"]),
+        Part(_("网页"), web),
+        Part(_("后台任务"), [*python, "zelian.config.worker"]),
     ]
 
 
@@ -65,8 +67,11 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CannotServe(
-                f"{host}:{port} 已被占用或无法使用（{error.strerror}）。"
-                f"请换一个端口，例如：make run PORT={port + 1}"
+                _(
+                    "%(address)s 已被占用或无法使用（%(error)s）。"
+                    "请换一个端口，例如：make run PORT=%(other)s"
+                )
+                % {"address": f"{host}:{port}", "error": error.strerror, "other": port + 1}
             ) from error
 
 
@@ -77,7 +82,7 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> int:
     """
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_signal: stop.set())
     running = _start(parts(host, port))
     failed = ""
     announced = False
@@ -94,22 +99,28 @@ def serve(*, host: str, port: int, ready: Callable[[], None]) -> int:
         _end(list(running.values()))
     if failed:
         code = running[failed].returncode
-        print(f"{failed}进程意外退出（代码 {code}），已全部停止。", file=sys.stderr)
+        sentence = _("%(part)s进程意外退出（代码 %(code)s），已全部停止。")
+        print(sentence % {"part": failed, "code": code}, file=sys.stderr)
         return 1
     return 0
 
 
 def _start(wanted: Sequence[Part]) -> dict[str, subprocess.Popen[bytes]]:
-    """All parts in one process group of their own.
+    """All parts in one process group of their own; if one can't start, none is left running.
 
     Ctrl-C reaches only the terminal's group, so each part gets one orderly SIGTERM from
     here instead of two competing signals, the second of which would cut a job short.
     """
     running: dict[str, subprocess.Popen[bytes]] = {}
     group = 0
-    for part in wanted:
-        running[part.name] = subprocess.Popen(part.command, process_group=group, cwd=data_folder())
-        group = group or running[part.name].pid
+    try:
+        for part in wanted:
+            process = subprocess.Popen(part.command, process_group=group, cwd=data_folder())
+            running[part.name] = process
+            group = group or process.pid
+    except OSError:
+        _end(list(running.values()))
+        raise
     return running
 
 
@@ -130,5 +141,6 @@ def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
+            # the whole group: a server's own workers must not outlive it and hold the port
+            os.killpg(processes[0].pid, signal.SIGKILL)
             process.wait()

@@ -9,6 +9,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from zelian.config.language import gettext as _
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("ZELIAN_DATA", "data")).resolve()
 DEBUG = os.environ.get("ZELIAN_DEBUG") == "1"
@@ -22,7 +24,8 @@ def _secret_key() -> str:
         return (DATA / "secret_key").read_text(encoding="ascii").strip()
     except FileNotFoundError:
         raise ImproperlyConfigured(
-            f"缺少密钥：请设置 ZELIAN_SECRET_KEY，或先运行 zelian setup 在 {DATA} 中生成。"
+            _("缺少密钥：请设置 ZELIAN_SECRET_KEY，或先运行 zelian setup 在 %(folder)s 中生成。")
+            % {"folder": DATA}
         ) from None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import zelian
+from zelian.config.language import gettext as _
 
 Echo = Callable[[str], None]
 ACCOUNTS_FILE = "demo-accounts.txt"
@@ -30,7 +31,7 @@ def prepare(*, echo: Echo) -> None:
     os.environ["ZELIAN_DATA"] = str(data)
     key = data / "secret_key"
     if not key.exists() and "ZELIAN_SECRET_KEY" not in os.environ:
-        echo(f"正在建立数据目录 {data}，并生成新的密钥……")
+        echo(_("正在建立数据目录 %(folder)s，并生成新的密钥……") % {"folder": data})
         descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(64))
@@ -41,7 +42,7 @@ def prepare(*, echo: Echo) -> None:
     django.setup()
     from django.core.management import call_command
 
-    echo("正在检查数据库……")
+    echo(_("正在检查数据库……"))
     call_command("migrate", interactive=False, verbosity=0)
     _load_calendars()
     _collect_static(data)
@@ -57,7 +58,7 @@ def load_demonstration_once(*, echo: Echo) -> None:
 
     from zelian.config.demonstration import load_demonstration
 
-    echo("首次启动：正在装入演示单位，约需一分钟……")
+    echo(_("首次启动：正在装入演示单位，约需一分钟……"))
     accounts = load_demonstration(today=timezone.localdate(), echo=echo)
     lines = [f"{a.username}\t{a.password}\t{a.who}" for a in accounts]
     path = data_folder() / ACCOUNTS_FILE
@@ -79,9 +80,11 @@ def throw_demonstration_away() -> None:
     """
     data = data_folder()
     if "DATABASE_URL" in os.environ:
-        raise CannotReset("DATABASE_URL 指向外部数据库，演示重置只用于内嵌数据库，未做任何改动。")
+        raise CannotReset(
+            _("DATABASE_URL 指向外部数据库，演示重置只用于内嵌数据库，未做任何改动。")
+        )
     if data.exists() and any(data.iterdir()) and not (data / ACCOUNTS_FILE).exists():
-        raise CannotReset(f"{data} 中的数据不是演示数据，未做任何改动。")
+        raise CannotReset(_("%(folder)s 中的数据不是演示数据，未做任何改动。") % {"folder": data})
     for name in (ACCOUNTS_FILE, "secret_key"):
         (data / name).unlink(missing_ok=True)
     for path in data.glob("zelian.sqlite3*"):
@@ -93,19 +96,20 @@ def accounts_table() -> str:
     """The demonstration's accounts for people to read; a sentence where there are none."""
     rows = demo_accounts()
     if not rows:
-        return "还没有演示账号。"
-    width = max(len(username) for username, _, _ in rows)
+        return _("还没有演示账号。")
+    width = max(len(username) for username, _password, _who in rows)
     lines = [f"  {username:<{width}}  {password}  {who}" for username, password, who in rows]
-    return "\n".join(["演示账号（用户名  密码  身份）：", *lines])
+    return "\n".join([_("演示账号（用户名  密码  身份）："), *lines])
 
 
 def welcome(host: str, port: int) -> str:
     """What is printed once the pages answer."""
     shown = f"[{host}]" if ":" in host else host
-    lines = ["", f"责链已启动：http://{shown}:{port}/", ""]
+    address = f"http://{shown}:{port}/"
+    lines = ["", _("责链已启动：%(address)s") % {"address": address}, ""]
     if demo_accounts():
         lines += [accounts_table(), ""]
-    lines.append(f"数据目录：{data_folder()}　　按 Ctrl-C 停止")
+    lines.append(_("数据目录：%(folder)s　　按 Ctrl-C 停止") % {"folder": data_folder()})
     return "\n".join(lines)
 
 

@@ -5,34 +5,55 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zelian.config.settings")
 
 TICK = 60  # seconds between looks at the clock's work
 logger = logging.getLogger("zelian.worker")
 
+Job = Callable[[], object]
 
-def keep_time(stop: threading.Event) -> None:
-    """Every minute plan what has newly come into force, once a day clear unused files.
 
-    A busy or lost database is logged and tried again at the next look.
-    """
-    from django.db import DatabaseError, close_old_connections
+@dataclass
+class Clock:
+    """Timed work: jobs for every look, and jobs for once a day."""
+
+    every_look: Mapping[str, Job]
+    once_a_day: Mapping[str, Job]
+    done_on: dict[str, date] = field(default_factory=dict)
+
+    def look(self, today: date) -> None:
+        """Do what is due now; a daily job that failed is due again at the next look."""
+        for name, job in self.every_look.items():
+            self._do(name, job)
+        for name, job in self.once_a_day.items():
+            if self.done_on.get(name) != today and self._do(name, job):
+                self.done_on[name] = today
+
+    def _do(self, name: str, job: Job) -> bool:
+        """Do one job by itself; whether it came to its end."""
+        try:
+            job()
+        # Whatever broke, the other jobs and the next look must still come: nobody waits for
+        # this thread to raise, and without it obligations would silently no longer be
+        # planned. The log has the traceback, and the job is tried again.
+        except Exception:
+            logger.exception("timed job %s failed; it is tried again in %s s", name, TICK)
+            return False
+        return True
+
+
+def keep_time(clock: Clock, stop: threading.Event) -> None:
+    """Look at the clock every minute until told to stop."""
+    from django.db import close_old_connections
     from django.utils import timezone
 
-    from zelian.performance.tasks import keep_plans, sweep_evidence
-
-    swept = None
     while not stop.is_set():
         close_old_connections()
-        today = timezone.localdate()
-        try:
-            keep_plans()
-            if swept != today:
-                sweep_evidence()
-                swept = today
-        except DatabaseError:
-            logger.exception("timed work failed; it is tried again in %s s", TICK)
+        clock.look(timezone.localdate())
         stop.wait(TICK)
 
 
@@ -42,14 +63,17 @@ def main() -> None:
     from django.core.management import call_command
 
     django.setup()
+    from zelian.performance.tasks import keep_plans, sweep_evidence
+
+    clock = Clock({"keep_plans": keep_plans}, {"sweep_evidence": sweep_evidence})
     stop = threading.Event()
-    clock = threading.Thread(target=keep_time, args=(stop,), name="clock", daemon=True)
-    clock.start()
+    thread = threading.Thread(target=keep_time, args=(clock, stop), name="clock", daemon=True)
+    thread.start()
     try:
         call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0)
     finally:
         stop.set()
-        clock.join(timeout=5)
+        thread.join(timeout=5)
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ class Archive:
         if part not in self._zip.NameToInfo:
             return None
         try:
-            root: Element = fromstring(self._bytes(part), forbid_dtd=True)
+            root: Element = fromstring(self.unpacked(part), forbid_dtd=True)
         except DefusedXmlException as error:
             raise ForbiddenMarkup(self._name) from error
         except (ParseError, ValueError, LookupError) as error:
@@ -83,7 +83,13 @@ class Archive:
             if m.file_size > _SMALL and m.file_size > HIGHEST_RATIO * max(1, m.compress_size):
                 raise ArchiveBomb(self._name)
 
-    def _bytes(self, part: str) -> bytes:
+    def unpacked(self, part: str) -> bytes:
+        """
+        A part's bytes; all parts together have a bound.
+
+        :raises ArchiveBomb: it unpacks to more than is left of the bound.
+        :raises DamagedFile: it cannot be unpacked.
+        """
         room = MOST_BYTES_PARSED - self._parsed
         try:
             with self._zip.open(part) as member:

@@ -9,7 +9,10 @@ from pathlib import PurePath
 
 from zelian.core.vocabulary.text import Paper
 from zelian.documents.plain_text import read_plain_text
+from zelian.documents.portable import read_portable
 from zelian.documents.refusals import EmptyFile, TooLarge, UnsupportedKind
+from zelian.documents.sheets import read_sheets
+from zelian.documents.web import read_web
 from zelian.documents.word import read_word
 
 LARGEST = 50 * 1024 * 1024
@@ -19,6 +22,10 @@ _READERS: Mapping[str, Callable[[str, bytes], Paper]] = {
     ".txt": read_plain_text,
     ".md": read_plain_text,
     ".docx": read_word,
+    ".pdf": read_portable,
+    ".xlsx": read_sheets,
+    ".html": read_web,
+    ".htm": read_web,
 }
 
 

@@ -66,7 +66,7 @@ class ArchiveBomb(CannotRead):
 class ForbiddenMarkup(CannotRead):
     code = "docx.markup"
     template = said(
-        "“{name}”内含不允许的实体声明，为安全起见没有读取；请用 Word 另存为新文件后再试。"
+        "“{name}”内含不允许的实体声明，为安全起见没有读取；请用原来的软件另存为新文件后再试。"
     )
 
 
@@ -75,3 +75,52 @@ class ExternalReference(CannotRead):
     template = said(
         "“{name}”引用了文件外的内容（{target}），系统不会去取；请在 Word 中断开链接或嵌入后另存。"
     )
+
+
+class LockedFile(CannotRead):
+    code = "file.encrypted"
+    template = said("“{name}”设了密码，请去掉密码另存后再试。")
+
+
+class MismatchedKind(CannotRead):
+    code = "file.wrong_kind"
+    template = said(
+        "“{name}”的内容与扩展名 {kind} 不符；请用原来的软件打开，另存为 {kind} 格式后再试。"
+    )
+
+
+class BrokenFile(CannotRead):
+    code = "file.damaged"
+    template = said("“{name}”已损坏，打不开；请重新获取，或用原来的软件打开后另存。")
+
+
+class TooLong(CannotRead):
+    code = "file.too_long"
+    template = said("“{name}”内容过多，超过 {limit} 万字，请拆成几份后再试。")
+
+
+class TooMuchMarkup(CannotRead):
+    code = "html.too_much_markup"
+    template = said("“{name}”里的网页标记过多，请把正文复制到 Word 文档后再试。")
+
+
+class TooManyPages(CannotRead):
+    code = "pdf.too_many_pages"
+    template = said("“{name}”超过 {limit} 页，请拆成几份后再试。")
+
+
+class ScannedPages(CannotRead):
+    code = "pdf.scanned"
+    template = said(
+        "“{name}”是扫描件或图片，里面没有可读的文字，目前还读不了；请改用原来的电子文件。"
+    )
+
+
+class GarbledText(CannotRead):
+    code = "pdf.garbled"
+    template = said("“{name}”的字体没有带文字编码，读出来会是乱码；请改用原来的电子文件。")
+
+
+class HugeTable(CannotRead):
+    code = "sheet.too_large"
+    template = said("“{name}”的表格行列过多，请只留下制度内容，删去其余行列后再试。")

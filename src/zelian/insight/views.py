@@ -26,7 +26,7 @@ from zelian.insight.queries.search import LIMIT
 from zelian.pages.columns import Column
 from zelian.pages.context import year_in_view
 from zelian.pages.tables import Table
-from zelian.pages.words import plain_number
+from zelian.pages.words import plain_number, unit_words
 from zelian.people.access import ViewerRequest, allowed
 from zelian.performance.queries import list_obligations
 
@@ -49,7 +49,8 @@ ROW_COLUMNS = [
         "progress",
         gettext_lazy("进度"),
         accessor=lambda row: (
-            f"{plain_number(row.counted)} / {plain_number(row.required)} {row.required_unit}"
+            f"{plain_number(row.counted)} / {plain_number(row.required)}"
+            f" {unit_words(row.required_unit)}"
         ),
         align="end",
     ),

@@ -12,3 +12,4 @@ class ListsConfig(AppConfig):
         # kept behind ready(): models load only after every configuration has
         kinds = import_module("zelian.lists.kinds")
         post_migrate.connect(kinds.after_migrate, sender=self)
+        import_module("zelian.lists.events").register()

@@ -91,6 +91,7 @@ class SignForm(forms.Form):
         label=gettext_lazy("登录密码"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("请输入登录密码。")},
         help_text=gettext_lazy("签字前再输入一次您的登录密码，确认是您本人。"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -104,6 +105,7 @@ class ReopenForm(forms.Form):
         label=gettext_lazy("退回修改的原因"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("请写明退回修改的原因。")},
         help_text=gettext_lazy("原签字随之失效，仍留在清单的办理记录里；改好后重新签字。"),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -9,10 +9,11 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from zelian.catalogue.models import Duty, Regulation
 from zelian.history.models import Event
-from zelian.history.queries import list_events_of
+from zelian.history.queries import list_events_of, moment_of
 from zelian.lists.models import ListGeneration, ListItem, ListSignature, ResponsibilityList
 from zelian.lists.policies import leads_lists
 from zelian.lists.signing import content_of, digest_of
+from zelian.pages.parts import Moment
 from zelian.people.models import Post, PostRank, Unit
 from zelian.people.policies import may
 from zelian.people.queries import on_day
@@ -148,12 +149,13 @@ def digest_now(listed: ResponsibilityList) -> str:
     return digest_of(content_of(listed, items_to_sign(listed)))
 
 
-def list_events(listed: ResponsibilityList, items: Sequence[ListItem]) -> list[Event]:
+def list_events(listed: ResponsibilityList, items: Sequence[ListItem]) -> list[Moment]:
     """What happened to a list and its items, newest first; two queries."""
     of_items = Event.objects.filter(
         thing_type=ListItem._meta.label_lower, thing_id__in=[item.pk for item in items]
     )[:50]
-    return sorted([*list_events_of(listed), *of_items], key=lambda event: -event.pk)[:50]
+    newest = sorted([*list_events_of(listed), *of_items], key=lambda event: -event.pk)[:50]
+    return [moment_of(event) for event in newest]
 
 
 def lists_to_sign(viewer: Viewer, *, year: int) -> list[ResponsibilityList]:

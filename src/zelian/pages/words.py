@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zelian.core.vocabulary.obligation import Reason
 from zelian.core.vocabulary.wording import Sentence
@@ -99,6 +99,9 @@ DEEDS = {
     "withdrawn": gettext_lazy("撤回"),
 }
 
+# what the system itself counts in
+UNITS = {"次": pgettext_lazy("量词", "次"), "人": pgettext_lazy("量词", "人")}
+
 
 def action_words(action: str) -> str:
     """A history action in words: ``act.recorded`` is 登记履责记实."""
@@ -124,20 +127,25 @@ def worded(value: object) -> str:
     return str(value)
 
 
+def unit_words(unit: str) -> str:
+    """What is counted, in the reader's language; an institution's own unit as it is."""
+    return str(UNITS.get(unit, unit))
+
+
 def _filled(sentence: Sentence) -> Sentence:
     """The sentence with its days and numbers as people write them."""
     return Sentence(
         sentence.template,
         {
-            name: _filled(value) if isinstance(value, Sentence) else _inside(value)
+            name: _filled(value) if isinstance(value, Sentence) else _inside(name, value)
             for name, value in sentence.values.items()
         },
     )
 
 
-def _inside(value: object) -> str:
+def _inside(name: str, value: object) -> str:
     if isinstance(value, str):
-        return _from_json(value)
+        return unit_words(value) if name == "unit" else _from_json(value)
     return shown(value)
 
 

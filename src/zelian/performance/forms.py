@@ -27,7 +27,7 @@ from zelian.performance.operations.rules import (
     UNIT_LENGTH,
 )
 from zelian.performance.queries import subjects_of
-from zelian.performance.refusals import Refused
+from zelian.performance.refusals import Fault, Refused
 
 ACCEPT = "image/*,video/*,audio/mp4,.pdf,.ofd,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.txt,.csv"
 NAMES_APART = re.compile(r"[、，,;；\s]+")
@@ -48,7 +48,8 @@ KINDS_OF_DAY = {
 def put_faults(form: forms.Form, refusal: Refused) -> None:
     """Put a refusal's sentences beside the fields that are to blame."""
     for fault in refusal.faults:
-        form.add_error(fault.field if fault.field in form.fields else None, fault.sentence)
+        name = form.field_of(fault) if isinstance(form, ActForm) else fault.field
+        form.add_error(name if name in form.fields else None, fault.sentence)
 
 
 class ManyFilesInput(forms.FileInput):
@@ -189,6 +190,11 @@ class ActForm(ActFactsForm):
         """Photos and files together."""
         return [*self.cleaned_data["photo"], *self.cleaned_data["files"]]
 
+    def field_of(self, fault: Fault) -> str | None:
+        """Where a fault belongs: one of a file to the control the file was chosen with."""
+        photos = len(self.files.getlist("photo"))
+        return "photo" if fault.file is not None and fault.file < photos else fault.field
+
 
 def initial_act(viewer: Viewer, choices: Sequence[tuple[str, str]]) -> dict[str, object]:
     """Today, the viewer's first post, a fresh submission."""
@@ -250,7 +256,10 @@ class ReasonForm(forms.Form):
     """A reason that stays to be seen."""
 
     reason = forms.CharField(
-        label=gettext_lazy("理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("请写明理由。")},
     )
 
 

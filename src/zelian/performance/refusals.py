@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong, at the form field ``field`` (``None``: with the whole)."""
+    """
+    One thing that is wrong, at the form field ``field`` (``None``: with the whole).
+
+    ``file`` says which of the files handed in is to blame, counted from 0.
+    """
 
     field: str | None
     sentence: str
+    file: int | None = None
 
 
 class Refused(Exception):
@@ -33,8 +38,9 @@ class Refused(Exception):
     @classmethod
     def with_all(cls, faults: list[Fault]) -> Refused:
         """One refusal of all faults."""
-        first, *more = faults
-        return cls(first.field, first.sentence, *more)
+        refusal = cls(faults[0].field, faults[0].sentence)
+        refusal.faults = tuple(faults)
+        return refusal
 
 
 class CannotRecordAct(Refused):

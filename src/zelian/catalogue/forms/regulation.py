@@ -36,7 +36,10 @@ class UploadForm(forms.Form):
         label=gettext_lazy("制度文件"),
         max_length=LONGEST_NAME,
         allow_empty_file=True,  # refused by the operation, in the house's words
-        help_text=gettext_lazy("Word 文档（.docx）或文本文件（.txt、.md），不超过 50 MB。"),
+        help_text=gettext_lazy(
+            "Word 文档（.docx）、带文字的 PDF、Excel 表格（.xlsx）、网页（.html）"
+            "或文本文件（.txt、.md），不超过 50 MB。"
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{k}" for k in READABLE)}),
         error_messages={
             "required": gettext_lazy("请选择要上传的制度文件。"),

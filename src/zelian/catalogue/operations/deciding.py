@@ -106,7 +106,7 @@ class AcceptedAll:
 
 
 @transaction.atomic
-def accept_all(viewer: Viewer, regulation: Regulation) -> AcceptedAll:
+def accept_all(*, viewer: Viewer, regulation: Regulation) -> AcceptedAll:
     """Accept every duty that is to be decided, with the bearers suggested for it.
 
     Duties nobody was found for are left as they are and given back.

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from django.db import transaction
 
-from zelian.catalogue.binding import bind_all
+from zelian.catalogue.binding import bind_subjects
 from zelian.catalogue.choices import BearerChoice, distinct
 from zelian.catalogue.models import Duty, DutySubject, Measure, Provision, ReadingRemark, Regulation
 from zelian.catalogue.queries.vocabulary import names_within
@@ -168,16 +168,15 @@ def shortened(words: str, longest: int = LONGEST_ACTION) -> str:
 def _store_bearers(regulation: Regulation, duties: Sequence[Duty], today: date) -> None:
     """Only clear words bind of themselves; the rest waits for a person."""
     names = names_within(regulation.unit, today)
-    words = bind_all((word for duty in duties for word in duty.subjects), names)
-    clear = {binding.word: binding.bearers for binding in words if binding.clear}
     DutySubject.objects.bulk_create(
         (
             choice.row(duty.pk)
             for duty in duties
             for choice in distinct(
-                BearerChoice.suggested(bearer, word)
-                for word in duty.subjects
-                for bearer in clear.get(word, ())
+                BearerChoice.suggested(bearer, binding.word)
+                for binding in bind_subjects(duty.subjects, names)
+                if binding.clear
+                for bearer in binding.bearers
             )
         ),
         batch_size=500,

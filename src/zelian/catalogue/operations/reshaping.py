@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from zelian.catalogue.binding import bind_all
+from zelian.catalogue.binding import bind_subjects
 from zelian.catalogue.choices import BearerChoice, distinct
 from zelian.catalogue.clauses import cut_points, found_loosely, trimmed
 from zelian.catalogue.models import Duty, DutySubject, Measure, ReadingRemark
@@ -242,7 +242,7 @@ def _add_parts(viewer: Viewer, duty: Duty, measures: Sequence[core.Measure]) -> 
         )
         for order, measure in enumerate(measures, start=1)
     )
-    bound = bind_all(duty.subjects, names_within(duty.regulation.unit, viewer.today))
+    bound = bind_subjects(duty.subjects, names_within(duty.regulation.unit, viewer.today))
     DutySubject.objects.bulk_create(
         choice.row(duty.pk)
         for choice in distinct(

@@ -21,7 +21,7 @@ from zelian.people.models import Unit
 from zelian.people.policies import refuse_unless
 from zelian.people.viewer import Viewer
 
-READABLE = ("docx", "txt", "md")
+READABLE = ("docx", "pdf", "xlsx", "html", "htm", "txt", "md")
 CHUNK = 1024 * 1024
 LONGEST_NAME = 255
 
@@ -128,7 +128,10 @@ def _refuse_unfit(file: File, name: str) -> None:
     kind = PurePath(name).suffix.lower().removeprefix(".")
     if kind not in READABLE:
         raise CannotUpload(
-            _("暂时读不了“%(name)s”这种文件，请上传 Word 文档（.docx）或文本文件（.txt、.md）。")
+            _(
+                "暂时读不了“%(name)s”这种文件，请上传 Word 文档（.docx）、带文字的 PDF、"
+                "Excel 表格（.xlsx）、网页（.html）或文本文件（.txt、.md）。"
+            )
             % {"name": name}
         )
     if not file.size:

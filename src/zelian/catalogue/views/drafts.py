@@ -39,7 +39,7 @@ def draft_page(request: ViewerRequest, regulation: Regulation, **more: Any) -> H
     page = DraftPage(regulation, request.viewer.today)
     context = {
         **page_context(request, page),
-        "words": page.words(),
+        **words_context(page),
         "marks": marks_of(regulation),
         "line_starts": " ".join(map(str, line_starts(regulation.text))),
         "add_form": AddDutyForm(),
@@ -74,11 +74,17 @@ def bar_context(page: DraftPage, **more: Any) -> dict[str, Any]:
     }
 
 
+def words_context(page: DraftPage) -> dict[str, Any]:
+    """What the list of the document's words for subjects is drawn from."""
+    words = page.words()
+    return {"words": words, "undecided": sum(not word.bearers for word in words)}
+
+
 def redrawn(request: ViewerRequest, regulation: Regulation, **more: Any) -> HttpResponse:
     """All cards, the bar and the text's marks, after something touched many of them."""
     page = DraftPage(regulation, request.viewer.today)
     context = page_context(
-        request, page, words=page.words(), marks=marks_of(regulation), redrawn=True, **more
+        request, page, **words_context(page), marks=marks_of(regulation), redrawn=True, **more
     )
     response = render(request, "catalogue/redrawn.html", context)
     response["HX-Retarget"] = "#draft-groups"
@@ -150,7 +156,8 @@ def word(request: ViewerRequest, pk: int) -> HttpResponse:
             problem = refusal.sentence
         else:
             words = _("“%(word)s”的 %(n)s 项责任事项已确定由谁承担。")
-            return done(request, pk, words % {"word": meant, "n": count})
+            said = words % {"word": meant, "n": count}
+            return done(request, pk, said, words_open=True)
     page = DraftPage(regulation, request.viewer.today)
     candidates = page.candidates_of(meant)
     checked = request.POST.getlist("key") if request.method == "POST" else page.chosen_for(meant)

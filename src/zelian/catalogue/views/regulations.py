@@ -24,7 +24,7 @@ from zelian.catalogue.queries import (
 from zelian.catalogue.refusals import CannotChange, CannotUpload
 from zelian.catalogue.views.drafts import draft_page
 from zelian.catalogue.views.finding import regulation_or_404
-from zelian.history.queries import list_events_of
+from zelian.history.queries import timeline_of
 from zelian.pages.columns import Column
 from zelian.pages.parts import Tab
 from zelian.pages.tables import Table
@@ -130,7 +130,7 @@ def _settled(request: ViewerRequest, found: Regulation) -> HttpResponse:
         "confirms": may(request.viewer, "catalogue.confirm_regulation", found),
     }
     if current == "history":
-        context["events"] = list_events_of(found)
+        context["events"] = timeline_of(found)
     else:
         context |= {"groups": duty_groups(found, accepted), "marks": marks_of(found, accepted)}
     return render(request, "catalogue/settled.html", context)

@@ -111,10 +111,10 @@ def _plan_deadline(task: Task) -> Plan:
     obligations: list[Obligation] = []
     remarks: list[PlanRemark] = []
     key = key_prefix(task)
-    for opens, due in dues:
+    for earliest, due in dues:
         if due not in task.window:
             continue
-        opens = max([opens, *(other + timedelta(days=1) for other in beside if other < due)])
+        opens = max([earliest, *(other + timedelta(days=1) for other in beside if other < due)])
         whole = Period(opens, due + timedelta(days=1))
         period = Period(max(opens, task.window.start), whole.until)
         if period.start > opens and period.days < task.conventions.least_days:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django import forms, template
@@ -31,10 +32,14 @@ CHAIN = {
     "evidence": (_("佐证材料"), "paperclip"),
 }
 
+# as a picker of days or times writes, or nothing at all
+PICKED = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{2}:\d{2}(:\d{2})?)?")
+
 register.filter("worded", words.worded)
 register.filter("year_date", words.year_date)
 register.filter("plain_number", words.plain_number)
 register.filter("shown", words.shown)
+register.filter("unit_words", words.unit_words)
 register.filter("action_words", words.action_words)
 register.filter("moments", timeline.moments)
 
@@ -167,8 +172,12 @@ def _part_label(field: BoundField, number: int, of: int) -> str:
 
 
 def _can_pick(field: BoundField) -> bool:
-    """A picker would silently drop what was typed and could not be read as a day."""
-    return not (field.form.is_bound and field.errors and field.value())
+    """A picker would silently drop what was typed in another way than it writes itself."""
+    if not (field.form.is_bound and field.errors):
+        return True
+    value = field.value()
+    typed = value if isinstance(value, (list, tuple)) else [value]
+    return all(PICKED.fullmatch(str(part or "")) for part in typed)
 
 
 def _as_picker(control: forms.Widget) -> None:

@@ -227,11 +227,11 @@ def settle(act: Act, choice: Choice, *, actor: Actor, today: date) -> list[int]:
 def examined_of(files: Iterable[UploadedFile], faults: list[Fault]) -> list[Examined]:
     """The files that may be kept, each once; faults of the others are added to ``faults``."""
     examined: dict[str, Examined] = {}
-    for upload in files:
+    for number, upload in enumerate(files):
         try:
             each = examine(upload)
         except CannotAcceptFile as refusal:
-            faults.append(Fault("files", refusal.sentence))
+            faults.append(Fault("files", refusal.sentence, file=number))
         else:
             examined.setdefault(each.digest, each)
     return list(examined.values())

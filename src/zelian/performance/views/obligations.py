@@ -14,7 +14,7 @@ from zelian.catalogue.wording import words_of
 from zelian.pages.columns import Column
 from zelian.pages.context import year_in_view, years_to_choose
 from zelian.pages.tables import Table
-from zelian.pages.words import plain_number
+from zelian.pages.words import plain_number, unit_words
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.policies import may, refuse_unless
 from zelian.people.viewer import Viewer
@@ -39,9 +39,9 @@ def progress_words(row: Obligation) -> str:
         return _("%(counted)s，不超过 %(limit)s %(unit)s") % {
             "counted": counted,
             "limit": plain_number(row.limit),
-            "unit": row.required_unit,
+            "unit": unit_words(row.required_unit),
         }
-    return f"{counted} / {plain_number(row.required)} {row.required_unit}"
+    return f"{counted} / {plain_number(row.required)} {unit_words(row.required_unit)}"
 
 
 def obligation_url(row: Obligation) -> str:

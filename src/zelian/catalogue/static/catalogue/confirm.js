@@ -24,6 +24,13 @@
   // -- keys ------------------------------------------------------------------------------
   document.addEventListener("keydown", function (event) {
     if (!page() || event.ctrlKey || event.metaKey || event.altKey) return;
+    // out of the editing form, back to the card; what was typed waits as a draft
+    var editing = event.key === "Escape" && event.target.closest("[data-editing]");
+    if (editing && !editing.querySelector(".ts-wrapper.dropdown-active")) {
+      var cancel = editing.querySelector(".form-actions a[hx-get]");
+      if (cancel) cancel.click();
+      return;
+    }
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     if (["a", "x", "e"].indexOf(event.key) < 0) return;
     var card = chosen();
@@ -46,15 +53,33 @@
   document.addEventListener("htmx:afterSwap", function (event) {
     var groups = event.detail.target && event.detail.target.id === "draft-groups" &&
       document.getElementById("draft-groups");
-    if (groups && groups.dataset.added) go(cardOf(groups.dataset.added));
+    if (!groups) return;
+    if (groups.dataset.added) {
+      go(cardOf(groups.dataset.added));
+    } else {
+      // parts outside the cards are swapped after them
+      window.setTimeout(function () { afterMany(groups); }, 0);
+    }
   });
+  // after a decision about many the keyboard goes on where something is still to be done
+  function afterMany(groups) {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    var word = document.querySelector("#draft-words[open] .word-open a.button");
+    var next = word || groups.querySelector("[data-state=proposed]") ||
+      (groups.querySelector("[data-state=accepted] .needs") || groups).closest("[data-card]") ||
+      document.querySelector("#draft-bar input[type=date]");
+    if (next && next.dataset.card) go(next);
+    else if (next) next.focus();
+  }
   // a card that was drawn anew stays the chosen one
   document.addEventListener("htmx:afterSwap", function (event) {
     var key = event.detail.target && event.detail.target.dataset && event.detail.target.dataset.card;
     if (!key) return;
     window.setTimeout(function () {
       var card = cardOf(key);
-      if (card && document.activeElement === document.body) go(card);
+      var field = card && card.matches("[data-editing]") && card.querySelector("textarea, input[type=text]");
+      if (field) field.focus();
+      else if (card && document.activeElement === document.body) go(card);
     }, 0);
   });
   // somebody else's change never takes away a form that is being filled in

@@ -61,6 +61,9 @@
         if (at < all.length) field.value = all[at];
       }
       if (field.tomselect) field.tomselect.sync();
+      // what came back is not to lie hidden in a part that is folded up
+      var folded = field.type !== "hidden" && all.join("") && field.closest("details");
+      if (folded) folded.open = true;
     });
   }
   function visibleDiffers(form, values) {
@@ -93,6 +96,13 @@
     document.querySelectorAll("[data-saved]").forEach(function (mark) {
       place.removeItem(PREFIX + account() + ":" + mark.dataset.saved);
     });
+  }
+  // who signs out leaves nothing of theirs behind: the next person may sit at the same screen
+  function forget(place) {
+    for (var i = place.length - 1; i >= 0; i -= 1) {
+      var key = place.key(i);
+      if (key.indexOf(PREFIX + account() + ":") === 0) place.removeItem(key);
+    }
   }
   function begin(form) {
     var place = store();
@@ -140,6 +150,9 @@
     if (place) {
       sweep(place, DAYS);
       clearSaved(place);
+      document.querySelectorAll("form[data-sign-out]").forEach(function (form) {
+        form.addEventListener("submit", function () { forget(place); });
+      });
     }
     start(document);
   });

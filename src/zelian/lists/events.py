@@ -1,0 +1,23 @@
+"""What history calls the doings of this app."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from zelian.history.wording import register_actions, register_fields
+
+ACTIONS = {
+    "list.generated": _("编制清单"),
+    "list.refreshed": _("按现行责任更新清单"),
+    "list.signed": _("签字"),
+    "list.reopened": _("退回修改"),
+    "item.changed": _("填写条目"),
+}
+FIELDS = {"item": {"local_measures": _("本单位措施"), "responsible": _("责任人")}}
+
+
+def register() -> None:
+    """Hand the words over; called once, when the app is ready."""
+    register_actions(ACTIONS)
+    for thing, words in FIELDS.items():
+        register_fields(thing, words)

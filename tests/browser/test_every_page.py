@@ -1,0 +1,112 @@
+"""Every page of the reviewed table in a browser: accessible, in English too, fit for a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.urls import reverse
+from django.utils.translation import override
+from django.utils.translation.trans_real import translation
+
+from tests.browser.signing import open_as
+from tests.house.test_access_matrix import PAGES, allowed_roles, arguments
+from tests.things import make_things
+from zelian.people.models import PostKind, Unit, UnitKind
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# files, pieces of pages, and what only answers a form
+NO_PAGES = {
+    "catalogue:original",
+    "catalogue:progress",
+    "catalogue:card",
+    "lists:item",
+    "people:pick",
+    "performance:evidence",
+    "performance:act-propose",
+}
+READERS = ("organisation", "unit_head", "system_admin")
+TEXTS = """() => {
+  const found = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    if (node.parentElement.closest("main [lang], [name=language]")) continue;
+    if (node.parentElement.checkVisibility()) found.add(node.data.trim());
+  }
+  return [...found];
+}"""
+
+
+def pages_of(role: str, things, world) -> list[str]:
+    """The addresses of all pages that the role, and no reader before it, may open."""
+    before = READERS[: READERS.index(role)]
+    found = []
+    for name, row in PAGES.items():
+        roles = allowed_roles(row, "get") if "get" in row else set()
+        if name in NO_PAGES or role not in roles or roles & set(before):
+            continue
+        found.append(reverse(name, kwargs=arguments(row, things, world)) + row.get("query", ""))
+    return found
+
+
+def faults(page) -> list[str]:
+    page.evaluate("window.scrollTo({ top: 0, behavior: 'instant' })")
+    found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found]
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_every_page_is_accessible(browser_page, live_server, world, role):
+    page = browser_page
+    open_as(page, live_server, world, role)
+    wrong = {}
+    for address in pages_of(role, make_things(world), world):
+        page.goto(live_server.url + address)
+        found = faults(page)
+        page.set_viewport_size({"width": 360, "height": 780})
+        if page.evaluate("document.documentElement.scrollWidth") > 360:
+            found.append("wider than 360 px")
+        page.set_viewport_size({"width": 1440, "height": 900})
+        if found:
+            wrong[address] = found
+    assert not wrong
+
+
+def interface_words(things) -> set[str]:
+    """Whole Chinese phrases of the interface that English words stand for, but for data."""
+    catalogue = translation("en")._catalog
+    named = [*UnitKind.objects.all(), *PostKind.objects.all(), *Unit.objects.all()]
+    data = {thing.name for thing in named} | {str(unit) for unit in Unit.objects.all()}
+    data.add(things.provision.label)
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    return {
+        words
+        for words, english in catalogue.items()
+        if isinstance(words, str) and english != words and chinese.search(words)
+    } - data
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_every_page_speaks_english_too(browser_page, live_server, world, role):
+    page = browser_page
+    open_as(page, live_server, world, role)
+    page.context.add_cookies(
+        [{"name": django_settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": live_server.url}]
+    )
+    things = make_things(world)
+    with override("en"):
+        words = interface_words(things)
+    assert "返回" in words
+    left = {}
+    samples = reverse("pages:gallery")
+    for address in pages_of(role, things, world):
+        if address == samples:
+            continue
+        page.goto(live_server.url + address)
+        assert page.locator("html").get_attribute("lang") == "en"
+        if found := words & set(page.evaluate(TEXTS)):
+            left[address] = sorted(found)
+    assert not left
