@@ -69,7 +69,6 @@ def test_a_role_opens_what_the_table_says_and_nothing_else(role, method, world: 
             continue
         url = reverse(name, kwargs=arguments(row, things, world)) + row.get("query", "")
         response = getattr(client, method)(url)
-        response.close()  # a file that was opened for the answer
         to_sign_in = response.status_code == 302 and response["Location"].startswith("/login/")
         opened = response.status_code not in REFUSED and not (
             to_sign_in and row.get("signed_in", True)
