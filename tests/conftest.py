@@ -7,18 +7,11 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from django.core.signals import request_finished
-from django.db import close_old_connections
 from django.test import Client
 
 from tests.world import World, build_world
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-# A test that closes a streamed answer ends a request; Django would then close the connection
-# the test itself stands on. Live servers close the connections of their threads themselves.
-request_finished.disconnect(close_old_connections)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from contextlib import closing
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -266,12 +266,10 @@ def test_what_is_no_picture_is_downloaded(bench, sign_in):
     answer = sign_in("unit_head").get(reverse("performance:evidence", args=[row.pk]))
     assert answer["Content-Disposition"].startswith("attachment")
     assert "filename" in answer["Content-Disposition"]
-    answer.close()
     downloaded = sign_in("unit_head").get(
         reverse("performance:evidence", args=[row.pk]), {"download": "1"}
     )
     assert downloaded["Content-Disposition"].startswith("attachment")
-    downloaded.close()
 
 
 @pytest.mark.parametrize(
@@ -288,14 +286,14 @@ def test_what_is_no_picture_is_downloaded(bench, sign_in):
 )
 def test_evidence_is_seen_by_those_concerned_and_those_who_supervise(act, sign_in, name, code):
     address = reverse("performance:evidence", args=[act.evidence.get().pk])
-    with closing(sign_in(name).get(address)) as answer:
+    with nullcontext(sign_in(name).get(address)) as answer:
         assert answer.status_code == code
 
 
 def test_a_participant_sees_the_evidence(bench, sign_in):
     act = bench.record(files=[upload("a.png", PNG)], people=[bench.world.people["foreign_head"]])
     address = reverse("performance:evidence", args=[act.evidence.get().pk])
-    with closing(sign_in("foreign_head").get(address)) as answer:
+    with nullcontext(sign_in("foreign_head").get(address)) as answer:
         assert answer.status_code == 200
 
 
