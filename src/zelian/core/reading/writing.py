@@ -7,12 +7,17 @@ from typing import Any
 
 from zelian.core.vocabulary.regulation import (
     BlankForm,
+    Deduction,
     Duty,
+    Link,
+    OutlineAlternative,
+    PowerRow,
     Provision,
     Reading,
     RegulationMeta,
     ScoringRow,
     TableRow,
+    TaskRow,
 )
 from zelian.core.vocabulary.text import Span
 
@@ -25,7 +30,11 @@ def reading_to_json(reading: Reading, text: str) -> dict[str, Any]:
         "duties": [_duty(d, text) for d in reading.duties],
         "table": [_table_row(r) for r in reading.table],
         "scoring": [_scoring_row(r, text) for r in reading.scoring],
+        "tasks": [_task_row(r, text) for r in reading.tasks],
+        "powers": [_power_row(r, text) for r in reading.powers],
         "forms": [_form(f) for f in reading.forms],
+        "links": [_link(link, text) for link in reading.links],
+        "alternatives": [_alternative(a, text) for a in reading.alternatives],
         "remarks": [r.to_json() for r in reading.remarks],
     }
 
@@ -39,6 +48,8 @@ def _regulation(meta: RegulationMeta) -> dict[str, Any]:
         "effective_on": meta.effective_on.isoformat() if meta.effective_on else None,
         "supersedes": list(meta.supersedes),
         "trial": meta.trial,
+        "based_on": list(meta.based_on),
+        "attachments": list(meta.attachments),
     }
 
 
@@ -61,6 +72,9 @@ def _duty(d: Duty, text: str) -> dict[str, Any]:
         "counterparts": list(d.counterparts),
         "recipients": list(d.recipients),
         "evidence": list(d.evidence),
+        "conditions": list(d.conditions),
+        "triggers": list(d.triggers),
+        "consequences": list(d.consequences),
         "measures": [m.to_json(text) for m in d.measures],
     }
 
@@ -94,6 +108,62 @@ def _scoring_row(r: ScoringRow, text: str) -> dict[str, Any]:
             }
             for c in r.criteria
         ],
+        "deductions": [_deduction(d, text) for d in r.deductions],
+    }
+
+
+def _deduction(d: Deduction, text: str) -> dict[str, Any]:
+    return {
+        "points": _number(d.points),
+        "per": d.per,
+        "most": _number(d.most),
+        "to_zero": d.to_zero,
+        **_place(d.span, text),
+    }
+
+
+def _task_row(r: TaskRow, text: str) -> dict[str, Any]:
+    return {
+        "category": r.category,
+        "no": r.no,
+        "task": r.task,
+        "steps": [
+            {"months": list(s.months), "words": s.words, **_place(s.span, text)} for s in r.steps
+        ],
+        "responsible": list(r.responsible),
+        **_place(r.span, text),
+    }
+
+
+def _power_row(r: PowerRow, text: str) -> dict[str, Any]:
+    return {
+        "post": r.post,
+        "no": r.no,
+        "duty": r.duty,
+        "risk": r.risk,
+        "level": r.level,
+        "controls": list(r.controls),
+        "responsible": list(r.responsible),
+        **_place(r.span, text),
+    }
+
+
+def _link(link: Link, text: str) -> dict[str, Any]:
+    return {
+        "kind": link.kind.value,
+        "title": link.title,
+        "doc_number": link.doc_number,
+        "article": link.article,
+        **_place(link.span, text),
+    }
+
+
+def _alternative(a: OutlineAlternative, text: str) -> dict[str, Any]:
+    return {
+        "chosen": list(a.chosen),
+        "other": list(a.other),
+        "weight": round(a.weight, 2),
+        **_place(a.span, text),
     }
 
 

@@ -32,6 +32,10 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
+NOWHERE = Span(0, 0)
+"""The place of what stands nowhere in the text."""
+
+
 class BlockKind(StrEnum):
     """What a stretch of a document is on paper."""
 
@@ -60,11 +64,26 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """A stretch that was recognised from a picture, with a ``confidence`` from 0 to 1."""
+
+    span: Span
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """A document as text and blocks. ``text`` is untouched; blocks lie over it in order."""
+    """A document as text and blocks. ``text`` is untouched; blocks lie over it in order.
+
+    ``unsure`` holds, in order, the words that a recogniser of scans did not read for
+    certain; it is empty for files that carry their text. ``confidence`` is the mean over
+    all recognised signs, ``None`` where nothing had to be recognised.
+    """
 
     text: str
     blocks: tuple[Block, ...]
+    unsure: tuple[Unsure, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
