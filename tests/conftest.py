@@ -4,14 +4,44 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.world import World, build_world
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+SECONDS_TO_PART = 5.0
+OTHER_SESSIONS = (
+    "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """
+    The test database, left by everybody before it is dropped.
+
+    The threads that served a browser's last requests end a moment after the browser has
+    gone, and PostgreSQL drops no database with a session in it: wait for them, then end
+    what is left.
+    """
+    yield
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        until = time.monotonic() + SECONDS_TO_PART
+        while time.monotonic() < until:
+            cursor.execute(f"SELECT count(*) {OTHER_SESSIONS}")
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.05)
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {OTHER_SESSIONS}")
 
 
 @pytest.fixture
