@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from zelian.core.reading.subjects import heading_subject, split_names
+from zelian.core.reading.nouns import split_names
+from zelian.core.reading.titles import heading_subject
 from zelian.core.vocabulary.regulation import Reading
 
 

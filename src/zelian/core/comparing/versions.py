@@ -76,6 +76,8 @@ class ClauseChange:
 _ALIKE = 55.0
 _ALIKE_AT_SAME_PLACE = 40.0
 _DUTY_ALIKE = 60.0
+# below this, marks sign by sign are harder to read than the two wordings
+_TOLD_APART = 0.6
 
 
 def compare(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[ClauseChange, ...]:
@@ -156,7 +158,10 @@ def _change(old: Clause, new: Clause, *, moved: bool) -> ClauseChange:
     duties = tuple(_duty_changes(old.duties, new.duties))
     if old.words != new.words:
         likeness = fuzz.ratio(old.words, new.words) / 100
-        pieces = tuple(differences(old.words, new.words))
+        if likeness >= _TOLD_APART:
+            pieces = tuple(differences(old.words, new.words))
+        else:
+            pieces = (Piece(PieceKind.REMOVED, old.words), Piece(PieceKind.ADDED, new.words))
         return ClauseChange(ChangeKind.CHANGED, old, new, likeness, pieces, duties)
     if moved:
         kind = ChangeKind.MOVED

@@ -8,93 +8,99 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from zelian.core.reading.activities import activity_of
+from zelian.core.reading.adverbials import Role
+from zelian.core.reading.agents import passive_subject
+from zelian.core.reading.attribution import Attribution
+from zelian.core.reading.consequences import Consequence, consequence_in
+from zelian.core.reading.duty_writing import DutyWriter
 from zelian.core.reading.imperatives import IMPERATIVES
 from zelian.core.reading.measures.verbs import VERB
 from zelian.core.reading.outline import Heading
-from zelian.core.reading.parts import Part, activity_in, divide
+from zelian.core.reading.parts import Clause, Part, divide
 from zelian.core.reading.passages import Laid, Passage
-from zelian.core.reading.predicates import (
-    action_of,
-    counterparts_of,
-    evidence_of,
-    modality_of,
-    recipients_of,
-)
 from zelian.core.reading.rules import Found
-from zelian.core.reading.sentences import Half, clauses, halves
+from zelian.core.reading.sentences import Half, halves
+from zelian.core.reading.silences import LeadIn, is_silent, lead_in, states_principle
 from zelian.core.reading.standing import Standing
-from zelian.core.reading.subjects import (
-    boundaries,
-    is_held,
-    is_name,
-    passive_subject,
-    pushed_subject,
-    split_names,
-    subject_in,
-)
 from zelian.core.reading.tables import TablesRead
-from zelian.core.vocabulary.measure import Amount, Deadline, Measure
-from zelian.core.vocabulary.regulation import Activity, Duty, Modality
+from zelian.core.vocabulary.measure import Amount, Deadline
+from zelian.core.vocabulary.regulation import Activity, Duty
 from zelian.core.vocabulary.text import Remark
-from zelian.core.vocabulary.wording import Sentence, said
 
 _BINDS = re.compile(
-    r"应当|应该|必须|务必|不得|不准|严禁|禁止|须|(?<![主重首必])要(?![求点素闻件害义旨务道])|负责|应(?![急用对付变届])|承担|有权|可以"
+    r"应当|应该|必须|务必|不得|不准|不许|严禁|禁止|须|要(?<![主重首必]要)(?![求点素闻件害义旨务道])|负责|应(?![急用对付变届])|承担|有权|可以"
+    r"|鼓励|提倡|倡导|由(?<!自由)[^，。；由]{2,30}|的(?:及时|立即|一律|予以)"
 )
-_NO_DUTY = re.compile(
-    r"是指|所称|制定(?:本|此|如下)|提出如下|负责解释|起(?:施行|实施|执行|生效)|同时废止|解释权|参照执行|以下简称|审议通过"
+_DEMANDS = re.compile(
+    r"(?:应当|必须|不得)(?![^，。；]{0,16}(?:处分|处罚|罚款|追究|问责|批评|警告|刑事|参评|评先|评优|晋升))"
 )
-_WHEN = re.compile(r"(?:[内前后时中]|期间|之日起|情况下|的)$")
-_TOGETHER = re.compile(r"[，与同和对向]")
+_KEPT = re.compile(r"(?:并)?(?:保存|保管|留存|存放|公示期|期限|有效期)")
 _CONDITION = re.compile(r"的[。；]?$")
-_VAGUE = re.compile(r"不定期|定期|适时|经常")
+_STOPS = frozenset("。；：！？”）")
 
 
-@dataclass(slots=True)
 class DutyReader:
     """Walks the passages in order, remembering who was last spoken of."""
 
-    laid: Laid
-    headings: Sequence[Heading]
-    tables: TablesRead
-    measures: Sequence[Found]
-    duties: list[Duty] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    _ends: list[tuple[int, bool]] = field(default_factory=list)
-    _places: list[int] = field(default_factory=list)
-    _starts: list[int] = field(default_factory=list)
-    _subjects: dict[tuple[int, int], tuple[tuple[str, ...], int]] = field(default_factory=dict)
-    _row: tuple[tuple[int, int], Activity, str] | None = None
+    def __init__(
+        self,
+        laid: Laid,
+        headings: Sequence[Heading],
+        tables: TablesRead,
+        measures: Sequence[Found],
+    ) -> None:
+        self._laid = laid
+        self._text = laid.flow.text
+        self._headings = headings
+        self._tables = tables
+        self._measures = measures
+        self._starts = [f.start for f in measures]
+        self._named = Attribution(self._text)
+        self._out = DutyWriter(laid.flow)
+        self._lead: LeadIn | None = None
+        self._row: tuple[tuple[int, int], Activity, str] | None = None
+
+    @property
+    def duties(self) -> list[Duty]:
+        """The duties read so far, in order."""
+        return self._out.duties
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """What is doubtful of them."""
+        return self._out.remarks
 
     def read(self, progress: Callable[[float], None] | None = None) -> None:
         """Fill ``duties`` and ``remarks``."""
-        text = self.laid.flow.text
-        self._ends = boundaries(text)
-        self._places = [at for at, _ in self._ends]
-        self._starts = [f.start for f in self.measures]
-        standing = Standing(text, self.headings)
-        for i, passage in enumerate(self.laid.passages):
-            standing.enter(passage, self.laid.passages[i + 1 : i + 2])
+        standing = Standing(self._text, self._headings)
+        for i, passage in enumerate(self._laid.passages):
+            standing.enter(passage, self._laid.passages[i + 1 : i + 2])
             if passage.grid is not None:
                 self._read_cell(passage)
-            elif standing.says_something():
-                self._read_body(passage, standing)
+            elif standing.says_something() and not standing.is_silent():
+                given = standing.subjects()
+                self._out.enter(standing.path, standing.modality())
+                self._read_halves(standing.body, passage.end, given, standing)
             if progress and i % 256 == 0:
-                progress(passage.end / max(1, len(text)))
+                progress(passage.end / max(1, len(self._text)))
+        self._out.close()
 
     def _read_cell(self, passage: Passage) -> None:
-        owner = self.tables.owners.get((passage.grid or 0, passage.row, passage.column))
+        owner = self._tables.owners.get((passage.grid or 0, passage.row, passage.column))
         if owner is None:
-            if passage.grid in self.tables.silent or passage.end - passage.start < 12:
+            if passage.grid in self._tables.silent or passage.end - passage.start < 12:
                 return
-            self._read_halves(passage.start, passage.end, (), (), None)
+            self._out.enter((), None)
+            self._read_halves(passage.start, passage.end, (), None)
         else:
             before = len(self.duties)
-            self._read_halves(passage.start, passage.end, owner.path, owner.names, None, told=True)
+            self._out.enter(owner.path, None)
+            self._read_halves(passage.start, passage.end, owner.names, None, told=True)
             self._lend_activity(passage, before, beside=owner.beside)
 
     def _lend_activity(self, passage: Passage, first: int, *, beside: bool) -> None:
@@ -112,51 +118,98 @@ class DutyReader:
             if duty.activity is Activity.OTHER:
                 self.duties[i] = replace(duty, activity=self._row[1], action=self._row[2])
 
-    def _read_body(self, passage: Passage, standing: Standing) -> None:
-        self._read_halves(standing.body, passage.end, standing.path, standing.subjects(), standing)
-
     def _read_halves(
         self,
         start: int,
         end: int,
-        path: tuple[str, ...],
         given: tuple[str, ...],
         standing: Standing | None,
         *,
         told: bool = False,
     ) -> None:
         """Read a stretch; ``told`` says that all of it was laid on those ``given``."""
-        text = self.laid.flow.text
         spoken: tuple[str, ...] = ()
         opening: list[Part] = []
-        for half in halves(text, start, end):
-            self._subjects.clear()
+        began = start
+        for half in halves(self._text, start, end):
             if half.opens:
                 opening = []
-            parts = self._parts(half, spoken or given, told=told)
-            for part in parts:
-                if part.own:
+                began = half.start
+            self._introduce(began, half, standing)
+            inherited = given if told and given else spoken or given
+            parts = self._parts(half, inherited, standing, told=told)
+            for i, part in enumerate(parts):
+                if part.own and not (i and part.passive):
                     spoken = part.subjects
             if standing is not None and parts and parts[0].own:
                 standing.heard(parts[0].subjects, half.end, end)
             companions = self._companions(opening, parts)
-            for part in parts:
-                self._write(part, path, companions)
+            self._out.write(parts, companions)
             opening = opening or parts
 
-    def _parts(self, half: Half, inherited: tuple[str, ...], *, told: bool) -> list[Part]:
-        text = self.laid.flow.text
+    def _introduce(self, began: int, half: Half, standing: Standing | None) -> None:
+        """Note what a sentence that ``began`` so says of the items it opens."""
+        self._lead = lead_in(self._text, began, half.end) if standing else None
+        if self._lead is not None and standing is not None:
+            standing.introduce(self._lead)
+
+    def _parts(
+        self, half: Half, inherited: tuple[str, ...], standing: Standing | None, *, told: bool
+    ) -> list[Part]:
+        text = self._text
         found = self._found_in(half)
-        if not found and not self._is_duty(half, told=told):
-            subject = self._head_subject(half)
-            return [Part(half.start, half.start, [], [], subject, own=True)] if subject else []
-        pieces = clauses(text, half.start, half.end)
-        parts = divide(text, pieces, found, half, lambda a, b: bool(self._subject(a, b)[0]))
-        last = inherited
-        for part in parts:
-            self._attribute(part, last)
-            last = part.subjects
+        pieces = self._named.clauses(half.start, half.end)
+        entitled = standing is not None and standing.entitled()
+        consequence = consequence_in(text, half.start, half.end)
+        if consequence is not None:
+            self._out.follow(consequence)
+        lead = self._lead
+        bare = lead is not None and lead.empty
+        if not found and (
+            bare or not self._is_duty(half, pieces, consequence, standing, told=told)
+        ):
+            named = self._heading_names(half, pieces, standing)
+            nobody = Part(half.start, half.start, [], [], named, own=True)
+            return [nobody] if named else []
+        parts = divide(text, pieces, found, half)
+        self._attribute(parts, inherited, entitled=entitled, told=told)
         return parts
+
+    def _attribute(
+        self, parts: Sequence[Part], inherited: tuple[str, ...], *, entitled: bool, told: bool
+    ) -> None:
+        """Whose each part is; one named after 由 in passing lends its part no followers."""
+        last = inherited
+        for i, part in enumerate(parts):
+            self._named.attribute(part, last, entitled=entitled)
+            if not (i and part.passive) or self._keeps(parts[i + 1 : i + 2]):
+                last = part.subjects
+        if told:
+            for part in parts:
+                part.subjects = tuple(dict.fromkeys((*part.subjects, *inherited)))
+        for part, following in pairwise(parts):
+            if not part.subjects and following.passive:
+                part.subjects = following.subjects
+
+    def _keeps(self, following: Sequence[Part]) -> bool:
+        """Whether the next part is about what was just handed to somebody: 保存期…."""
+        return bool(following) and _KEPT.match(self._text, following[0].start) is not None
+
+    def _heading_names(
+        self, half: Half, pieces: Sequence[Clause], standing: Standing | None
+    ) -> tuple[str, ...]:
+        """Whom a sentence names that puts nothing on them itself.
+
+        Those a document is addressed to are not meant: all stands under them.
+        """
+        if self._text[half.end - 1] not in "：。；" or not pieces:
+            return ()
+        addressed = standing is not None and not standing.path
+        if addressed and not _BINDS.search(self._text, half.start, half.end):
+            return ()
+        if pieces[0].names:
+            self._named.before = pieces[0].names
+        return pieces[0].names
 
     def _found_in(self, half: Half) -> list[Found]:
         """Measures of the half; one that runs back over a label begins behind it."""
@@ -164,126 +217,79 @@ class DutyReader:
         j = bisect_left(self._starts, half.end, i)
         over = [
             replace(f, start=half.start)
-            for f in self.measures[max(0, i - 3) : i]
+            for f in self._measures[max(0, i - 3) : i]
             if f.end > half.start
         ]
-        found = over + list(self.measures[i:j])
+        found = over + list(self._measures[i:j])
         if found and all(isinstance(f.value, Amount) for f in found):
-            closing = _NO_DUTY.search(self.laid.flow.text, half.start, half.end)
-            return [] if closing else found
+            return [] if is_silent(self._text, half.start, half.end) else found
         return found
 
-    def _is_duty(self, half: Half, *, told: bool) -> bool:
-        text = self.laid.flow.text
+    def _is_duty(
+        self,
+        half: Half,
+        pieces: Sequence[Clause],
+        consequence: Consequence | None,
+        standing: Standing | None,
+        *,
+        told: bool,
+    ) -> bool:
+        text = self._text
+        entitled = told or (standing is not None and standing.entitled())
+        if self._says_nothing(half, pieces, consequence, entitled=entitled):
+            return False
+        binds = _BINDS.search(text, half.start, half.end) is not None
+        if text[half.end - 1] == "：" and not binds:
+            return False
+        if standing and not standing.is_labelled() and text[half.end - 1] not in _STOPS:
+            return binds
+        if told or binds or text[half.start : half.start + 2] in IMPERATIVES:
+            return True
+        if standing and standing.is_item() and VERB.search(text, half.start, half.end):
+            return True
+        return bool(pieces and pieces[0].names) and half.end - half.start > 12
+
+    def _says_nothing(
+        self,
+        half: Half,
+        pieces: Sequence[Clause],
+        consequence: Consequence | None,
+        *,
+        entitled: bool,
+    ) -> bool:
+        """Whether it is a stub, about the document, a principle, or what befalls the idle."""
+        text = self._text
         if half.end - half.start < 5 or _CONDITION.search(text, half.end - 2, half.end):
-            return False
-        if _NO_DUTY.search(text, half.start, half.end):
-            return False
-        if told or text[half.start : half.start + 2] in IMPERATIVES:
             return True
-        if _BINDS.search(text, half.start, half.end):
+        if is_silent(text, half.start, half.end):
             return True
-        return self._head_subject(half) != () and half.end - half.start > 12
+        if consequence is not None:
+            return not self._is_for_somebody(half, pieces, consequence, entitled=entitled)
+        named = entitled or any(piece.names for piece in pieces[:2])
+        return not named and states_principle(text, half.start, half.end)
 
-    def _head_subject(self, half: Half) -> tuple[str, ...]:
-        text = self.laid.flow.text
-        comma = text.find("，", half.start, half.end)
-        return self._subject(half.start, half.end if comma < 0 else comma)[0]
-
-    def _subject(self, start: int, end: int) -> tuple[tuple[str, ...], int]:
-        """The names a clause begins with, and where they end; several steps ask this."""
-        known = self._subjects.get((start, end))
-        if known is None:
-            known = self._subjects[start, end] = self._find_subject(start, end)
-        return known
-
-    def _find_subject(self, start: int, end: int) -> tuple[tuple[str, ...], int]:
-        text = self.laid.flow.text
-        pushed = pushed_subject(text, start, end)
-        if pushed:
-            return pushed, start
-        stretch = subject_in(text, start, end, self._ends, bisect_left(self._places, start))
-        if stretch is None or is_held(text, *stretch):
-            return (), start
-        return split_names(text[stretch[0] : stretch[1]]), stretch[1]
-
-    def _attribute(self, part: Part, inherited: tuple[str, ...]) -> None:
-        """Find who must do the part, from its clauses or whoever was spoken of before."""
-        text = self.laid.flow.text
-        names: list[str] = []
-        part.body = part.start
-        for i, (left, right) in enumerate(part.clauses):
-            own, body = self._subject(left, right)
-            if not own and is_name(text, left, right) and not self._named_next(part, i):
-                own, body = split_names(text[left:right]), right
-            if own and names and not _TOGETHER.match(text, part.body):
-                break
-            names += own
-            if own:
-                part.body = body
-            if VERB.search(text, body, right) and not _WHEN.search(text, body, right):
-                break
-        if not names:
-            names += passive_subject(text, part.start, part.end)
-        part.own = bool(names)
-        part.subjects = tuple(dict.fromkeys(names)) or inherited
-
-    def _named_next(self, part: Part, i: int) -> bool:
-        """Whether the clause after the ``i``-th has a subject of its own."""
-        return i + 1 < len(part.clauses) and bool(self._subject(*part.clauses[i + 1])[0])
+    def _is_for_somebody(
+        self, half: Half, pieces: Sequence[Clause], consequence: Consequence, *, entitled: bool
+    ) -> bool:
+        """Whether a sentence of consequences says who is to see to them."""
+        if passive_subject(self._text, half.start, half.end)[0]:
+            return True
+        if any(p.role is Role.MAIN and p.names for p in pieces):
+            return True
+        demands = _DEMANDS.search(self._text, half.start, half.end)
+        return demands is not None or (consequence.of_others and entitled)
 
     def _companions(self, opening: Sequence[Part], parts: Sequence[Part]) -> list[Found]:
         """Dates at the head of the sentence that its further halves inherit."""
-        text = self.laid.flow.text
+        text = self._text
         if not opening or not parts or any(p.found for p in parts) or not parts[0].own:
             return []
         first = opening[0]
         dates = [f for f in first.found if isinstance(f.value, Deadline)]
-        if not dates or dates[0].start > first.clauses[0][0] + 4 or len(first.clauses) < 2:
+        if not dates or dates[0].start > first.clauses[0].start + 4 or len(first.clauses) < 2:
             return []
         if activity_of(text, parts[0].body, parts[0].end) != activity_of(
             text, first.body, first.end
         ):
             return []
         return dates
-
-    def _write(self, part: Part, path: tuple[str, ...], companions: Sequence[Found]) -> None:
-        if part.end <= part.start:
-            return
-        flow = self.laid.flow
-        text = flow.text
-        found = part.found or list(companions)
-        before = self.duties[-1].activity if self.duties else Activity.OTHER
-        activity = activity_in(text, part, before)
-        span = flow.place(part.start, part.end)
-        measures = tuple(Measure(f.value, flow.place(f.start, f.end), f.rule) for f in found)
-        modality = Modality.MUST if part.found else modality_of(text, part.body, part.end)
-        self.duties.append(
-            Duty(
-                path=path,
-                span=span,
-                subjects=part.subjects,
-                modality=modality,
-                action=action_of(text, part.body, part.end, measured=bool(found)),
-                activity=activity,
-                counterparts=counterparts_of(text, part.start, part.end),
-                recipients=recipients_of(text, part.start, part.end),
-                evidence=evidence_of(text, part.start, part.end),
-                measures=measures,
-            )
-        )
-        self.remarks += self._doubts(part, bool(measures))
-
-    def _doubts(self, part: Part, measured: bool) -> Iterator[Remark]:
-        flow = self.laid.flow
-        if not part.subjects:
-            template = said("这句没有写明由谁负责，上下文也看不出；请指定责任主体。")
-            yield Remark("subject.unclear", flow.place(part.start, part.end), Sentence(template))
-        vague = None if measured else _VAGUE.search(flow.text, part.start, part.end)
-        if vague:
-            template = said("“{word}”没有说明多久一次，无法自动排期；请确定次数或时限。")
-            yield Remark(
-                "measure.vague",
-                flow.place(vague.start(), vague.end()),
-                Sentence(template, {"word": vague[0]}),
-            )

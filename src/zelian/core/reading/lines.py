@@ -1,6 +1,6 @@
 """Lines of the paper: where each stands, and what it is on paper.
 
-Reads: ``Paper``. Writes: :class:`Line` in order. Page numbers and lone pictures are
+Reads: ``Paper``. Writes: :class:`Line` in order. Page furniture and lone pictures are
 left out, so are Markdown's heading marks; whether a blank line stood before is remembered.
 """
 
@@ -10,79 +10,105 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from zelian.core.vocabulary.text import Block, BlockKind, Paper
+from zelian.core.reading.flow import clean_signs
+from zelian.core.reading.furniture import FURNITURE_BEGINS, is_furniture, running_headers
+from zelian.core.reading.labels import LABELS_BEGIN, Label, Style, label_at
+from zelian.core.reading.wrapping import INDENTS, setting_of
+from zelian.core.vocabulary.text import BlockKind, Paper
 
-_LINE = re.compile(r"[^\r\n\f\v\u2028\u2029\x85]+")
-_PAGE_NUMBER = re.compile(
-    r"[\s\-—–·•]*(?:第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|[-—–·•]\s*\d{1,4}\s*[-—–·•])[\s\-—–]*"
-)
-_BARE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
+_FEWEST = 4
 _HEADING_MARK = re.compile(r" {0,3}(?P<marks>#{1,6})[ \t]+(?=\S)")
-_PICTURE_ONLY = re.compile(r"\s*(?:\[image:[^\]]*\]\s*)+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
-    """A line of the paper, ``[start, end)`` without its break, with leading blanks."""
+    """A line of the paper that begins at ``start``: its ``words`` with leading blanks.
+
+    ``bare`` is the line without the blanks around it; ``turned`` says that a page ended before.
+    """
 
     start: int
-    end: int
     words: str
+    bare: str
     blank_before: bool
     level: int | None = None
-
-    @property
-    def bare(self) -> str:
-        """The line without the blanks around it."""
-        return self.words.strip()
+    turned: bool = False
 
     @property
     def indented(self) -> bool:
         """Whether it begins with room left free, as a new paragraph does."""
-        return self.words.startswith(("\u3000", "  ", "\t", "\xa0"))
+        return self.words.startswith(INDENTS)
 
 
-def lines_of(paper: Paper, start: int, end: int) -> Iterator[Line]:
-    """The lines within ``[start, end)`` that carry words."""
-    text = paper.text
-    levels, furniture = _marks(paper)
-    blank, last = True, start
-    for m in _LINE.finditer(text, start, end):
-        words = m[0]
-        gap = text[last : m.start()].replace("\r\n", "\n")
-        blank = blank or len(gap) > 1
-        last = m.end()
-        if words.isspace():
-            blank = True
-            continue
-        if _is_furniture(words) or _lies_in(m.start(), furniture):
-            continue
-        marked = _HEADING_MARK.match(words)
-        skipped = marked.end() if marked else 0
-        level = len(marked["marks"]) if marked else levels.get(m.start())
-        yield Line(m.start() + skipped, m.end(), words[skipped:], blank, level)
-        blank = False
+_LABEL_ROOM = 16
+_MAY_BEGIN = LABELS_BEGIN | frozenset("(０１２３４５６７８９")
 
 
-def _is_furniture(words: str) -> bool:
-    if len(words) > 120:
-        return False
-    return bool(
-        _PAGE_NUMBER.fullmatch(words)
-        or _PICTURE_ONLY.fullmatch(words)
-        or ("\t" not in words and _BARE_NUMBER.fullmatch(words))
-    )
+def label_of(bare: str) -> Label | None:
+    """The label a line begins with."""
+    if bare[0] not in _MAY_BEGIN:
+        return None
+    return label_at(clean_signs("".join(bare[:_LABEL_ROOM].split())), 0)
 
 
-def _marks(paper: Paper) -> tuple[dict[int, int], list[Block]]:
-    levels = {b.span.start: b.level for b in paper.blocks if b.level is not None}
-    furniture = [b for b in paper.blocks if b.kind in {BlockKind.FURNITURE, BlockKind.IMAGE}]
-    return levels, furniture
+class PaperLines:
+    """The lines of one paper, with what was found out about all of them at once."""
 
+    def __init__(self, paper: Paper) -> None:
+        self.text = paper.text
+        self.setting = setting_of(paper.text)
+        self._levels = {b.span.start: b.level for b in paper.blocks if b.level is not None}
+        hidden = [b.span for b in paper.blocks if b.kind in {BlockKind.FURNITURE, BlockKind.IMAGE}]
+        self._hidden_starts = [span.start for span in hidden]
+        self._hidden_ends = [span.end for span in hidden]
+        self._headers = running_headers(paper.text)
 
-def _lies_in(at: int, blocks: list[Block]) -> bool:
-    if not blocks:
-        return False
-    i = bisect_right(blocks, at, key=lambda b: b.span.start) - 1
-    return i >= 0 and blocks[i].span.start <= at < blocks[i].span.end
+    def within(self, start: int, end: int) -> Iterator[Line]:
+        """The lines within ``[start, end)`` that carry words."""
+        headers, levels, furnished = self._headers, self._levels, bool(self._hidden_starts)
+        blank, turned, after = True, False, start
+        for line in self.text[start:end].splitlines(keepends=True):
+            begin, after = after, after + len(line)
+            words = line.rstrip()
+            bare = words.lstrip()
+            if not bare:
+                blank, turned = True, turned or line[-1] == "\f"
+                continue
+            sign = bare[0]
+            if (
+                (sign in FURNITURE_BEGINS and is_furniture(words))
+                or (headers and begin in headers)
+                or (furnished and self._is_hidden(begin))
+            ):
+                turned = True
+                continue
+            level = levels.get(begin)
+            if sign == "#" and (marked := _HEADING_MARK.match(words)):
+                begin += marked.end()
+                words, level = words[marked.end() :], len(marked["marks"])
+                bare = words
+            yield Line(begin, words, bare, blank, level, turned)
+            blank, turned = False, line[-1] == "\f"
+
+    def says_sentences(self, style: Style) -> bool:
+        """Whether what stands under labels of this style mostly ends in a stop or a comma."""
+        stopped, told = self._endings.get(style, (0, 0))
+        return told >= _FEWEST and stopped * 5 >= told * 3
+
+    @cached_property
+    def _endings(self) -> dict[Style, tuple[int, int]]:
+        """By style, how many labelled lines end in a sign, and how many there are."""
+        found: dict[Style, tuple[int, int]] = {}
+        for line in self.text.splitlines():
+            bare = line.strip()
+            label = label_of(bare) if bare else None
+            if label is not None:
+                stopped, told = found.get(label.style, (0, 0))
+                found[label.style] = (stopped + (bare[-1] in "。；：，;:,"), told + 1)
+        return found
+
+    def _is_hidden(self, at: int) -> bool:
+        i = bisect_right(self._hidden_starts, at) - 1
+        return i >= 0 and at < self._hidden_ends[i]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -13,6 +14,7 @@ NUMERAL = (
 """A numeral in cleaned text, as a pattern without groups; bounded, so that it is read fast."""
 
 
+@lru_cache(4096)
 def whole(text: str) -> int | None:
     """The whole number written in Arabic or Chinese numerals, ``None`` if it is none.
 

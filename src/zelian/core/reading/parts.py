@@ -7,10 +7,11 @@ it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zelian.core.reading.activities import activity_of
+from zelian.core.reading.activities import activity_of, has_cue
+from zelian.core.reading.adverbials import ASIDE, WHEN, Role
 from zelian.core.reading.measures.surroundings import sentence_end
 from zelian.core.reading.measures.verbs import VERB
 from zelian.core.reading.rules import Found
@@ -20,16 +21,38 @@ from zelian.core.vocabulary.regulation import Activity
 
 
 @dataclass(slots=True)
-class Part:
-    """A stretch of a half with one doing in it: its clauses and measures."""
+class Clause:
+    """A clause with its role, the names it begins with, and where it goes on behind them."""
 
     start: int
     end: int
-    clauses: list[tuple[int, int]]
+    role: Role
+    names: tuple[str, ...]
+    body: int
+    bound: bool = False
+    passive: bool = False
+
+
+@dataclass(slots=True)
+class Part:
+    """A stretch of a half with one doing in it: its clauses and measures.
+
+    ``stated``, ``does``, ``binds`` and ``named`` say of its clauses so far: that one is the
+    doing itself, has a verb, lays something on somebody, names somebody.
+    """
+
+    start: int
+    end: int
+    clauses: list[Clause]
     found: list[Found]
     subjects: tuple[str, ...] = ()
     own: bool = False
+    passive: bool = False
     body: int = 0
+    stated: bool = False
+    does: bool = False
+    binds: bool = False
+    named: bool = False
 
 
 _TAIL = re.compile(
@@ -56,42 +79,85 @@ def activity_in(text: str, part: Part, before: Activity) -> Activity:
     ``before`` is what the part before asks for.
     """
     at = min((stated_at(f) for f in part.found), default=part.body)
-    activity = activity_of(text, max(part.start, at), part.end)
+    clause = _clause_end(text, at, part.end)
+    if part.found and _DEFINITE.search(text, at, clause) and not has_cue(text, at, clause):
+        return Activity.OTHER
+    activity = activity_of(text, max(part.body, at), part.end)
     if activity is Activity.OTHER and part.found:
-        activity = activity_of(text, part.start, part.end)
+        activity = activity_of(text, part.body, part.end)
     if activity is not Activity.OTHER:
         return activity
-    if _AGAIN.fullmatch(text, max(part.body, part.clauses[-1][0]), part.end):
+    if _AGAIN.fullmatch(text, max(part.body, part.clauses[-1].start), part.end):
         return before
     if part.found and text[part.end - 1] == "、":
         return activity_of(text, part.end, sentence_end(text, part.end))
     return activity
 
 
-def divide(
-    text: str,
-    pieces: list[tuple[int, int]],
-    found: list[Found],
-    half: Half,
-    names: Callable[[int, int], bool],
-) -> list[Part]:
-    """Part a half where a clause brings a measure and a doing, or a subject, of its own."""
-    if not found:
-        return [Part(half.start, half.end, pieces, [])]
+_DEFINITE = re.compile(
+    r"处理|处置(?!情况|方案|预案)|办结|补选|陪餐|赶到|抵达|到达|到岗|清洗|更换|保养|收运|消毒|交办|刷白|维修|采取[^，。；]{0,16}措施"
+)
+
+
+def _clause_end(text: str, at: int, end: int) -> int:
+    """Where the clause around ``at`` ends within the part."""
+    comma = text.find("，", at, end)
+    return end if comma < 0 else comma
+
+
+def divide(text: str, pieces: Sequence[Clause], found: list[Found], half: Half) -> list[Part]:
+    """Part a half where a clause brings a doing with a measure, a condition or a subject.
+
+    What stands before a doing goes with it: 发现隐患的，应当在… is never cut.
+    """
     parts: list[Part] = []
     waiting = _by_clause(found)
+    at = 0
     current = Part(half.start, half.end, [], [])
-    for left, right in pieces:
-        here = [f for at, f in waiting if at < right]
-        waiting = waiting[len(here) :]
-        if here and _begins(text, current, here, (left, right), names, last=pieces[-1]):
-            current.end = left
-            parts.append(current)
-            current = Part(left, half.end, [], [])
-        current.clauses.append((left, right))
+    for i, piece in enumerate(pieces):
+        before = at
+        while at < len(waiting) and waiting[at][0] < piece.end:
+            at += 1
+        here = [f for _, f in waiting[before:at]]
+        last = i == len(pieces) - 1
+        if current.clauses and _begins(text, current, here, piece, last=last):
+            taken = _asides(current, named=bool(piece.names))
+            if len(taken) < len(current.clauses):
+                left = taken[0].start if taken else piece.start
+                moved = [f for f in current.found if f.start >= left]
+                current.clauses = current.clauses[: len(current.clauses) - len(taken)]
+                current.found = [f for f in current.found if f.start < left]
+                current.end = left
+                parts.append(current)
+                current = Part(left, half.end, taken, moved)
+                current.named = any(c.names and c.role not in WHEN for c in taken)
+        _take(text, current, piece)
         current.found += here
     parts.append(current)
     return parts
+
+
+def _take(text: str, current: Part, piece: Clause) -> None:
+    """Put a clause to the part, and note what it brings."""
+    current.clauses.append(piece)
+    if piece.names and piece.role not in WHEN:
+        current.named = True
+    if piece.role is Role.MAIN:
+        current.stated = True
+        if VERB.search(text, piece.start, piece.end):
+            current.does = True
+        if piece.bound or VERB.search(text, piece.body, piece.end):
+            current.binds = True
+
+
+def _asides(current: Part, *, named: bool) -> list[Clause]:
+    """The clauses at the part's end that are no doing and belong to what follows."""
+    taken: list[Clause] = []
+    for piece in reversed(current.clauses):
+        if piece.role not in ASIDE or (piece.names and named and piece.role not in WHEN):
+            break
+        taken.insert(0, piece)
+    return taken
 
 
 def _by_clause(found: list[Found]) -> list[tuple[int, Found]]:
@@ -105,20 +171,18 @@ def _by_clause(found: list[Found]) -> list[tuple[int, Found]]:
     return sorted(placed, key=lambda at: at[0])
 
 
-def _begins(
-    text: str,
-    current: Part,
-    here: list[Found],
-    clause: tuple[int, int],
-    names: Callable[[int, int], bool],
-    *,
-    last: tuple[int, int],
-) -> bool:
-    """Whether the clause with these measures begins a part: its own doing, or its own subject."""
-    left, right = clause
-    if _TAIL.match(text, left, right) and not isinstance(here[0].value, (Within, Deadline)):
-        return text[left] == "每" and names(left, right)
-    does = bool(VERB.search(text, left, right)) or (here[0].start <= left + 2 and clause != last)
-    if current.found or any(VERB.search(text, a, b) for a, b in current.clauses):
-        return does or names(left, right)
-    return names(left, right) and any(names(a, b) for a, b in current.clauses)
+def _begins(text: str, current: Part, here: list[Found], piece: Clause, *, last: bool) -> bool:
+    """Whether the clause begins a part: a doing of its own, a condition, or a subject."""
+    if not here:
+        binds = current.binds or (current.stated and bool(current.found))
+        return binds and (piece.role in WHEN or (piece.bound and piece.role is Role.MAIN))
+    if _TAIL.match(text, piece.start, piece.end) and not isinstance(
+        here[0].value, (Within, Deadline)
+    ):
+        return text[piece.start] == "每" and bool(piece.names)
+    does = bool(VERB.search(text, piece.start, piece.end)) or (
+        here[0].start <= piece.start + 2 and not last
+    )
+    if current.found or current.does:
+        return does or bool(piece.names)
+    return bool(piece.names) and current.named

@@ -2,35 +2,25 @@
 
 Reads: ``Paper``. Writes: the :class:`Flow` and the :class:`Passage` list over it.
 A line that stops in mid-sentence goes on in the next, whatever blank lines lie
-between; a labelled line always begins a passage.
+between; a labelled line begins a passage unless its label is plainly a reference.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from zelian.core.reading.flow import Flow, clean_signs
 from zelian.core.reading.grids import Cell, Grid, find_grids
-from zelian.core.reading.labels import Style, label_at
-from zelian.core.reading.lines import Line, lines_of
-from zelian.core.reading.numerals import whole
+from zelian.core.reading.labels import DECIMALS, Label, Style, label_at
+from zelian.core.reading.lines import Line, PaperLines, label_of
+from zelian.core.reading.passage import Passage
+from zelian.core.reading.run_on import HEADING_LONGEST, TITLE_END, parted
+from zelian.core.reading.wrapping import Setting
 from zelian.core.vocabulary.text import Paper
 
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A paragraph or cell as a stretch ``[start, end)`` of the flow."""
-
-    start: int
-    end: int
-    grid: int | None = None
-    row: int = 0
-    column: int = 0
-    level: int | None = None
-    joined: bool = False
+__all__ = ["Laid", "Passage", "lay_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,140 +32,101 @@ class Laid:
     grids: tuple[Grid, ...]
 
 
-_TITLE_END = re.compile(
-    r"(?:办法|规定|规则|细则|条例|章程|准则|意见|方案|通知|清单|制度|措施|规程|守则|职责|责任|要求|内容|任务|原则|目标)$"
-)
 _DATE_LINE = re.compile(
     r"\s*(?:(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{2})\s*年\s*[\d一二三四五六七八九十]{1,2}\s*月"
     r"\s*[\d一二三四五六七八九十]{1,3}\s*日\s*$"
 )
 _FULL_STOPS = "。！？；：…!?;:"
-_MARKS = "，。；、：,;"
+_MARK = re.compile(r"[，。；、：,;]")
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+_PADDED = re.compile(r"[ \u3000]{4,}")
+_CLOCK = re.compile(r"\d[：:]\d\d")
 _LONG = 25
-_HEADING_LONGEST = 40
 
 
 def lay_out(paper: Paper) -> Laid:
     """Put the paper's lines together."""
     grids = find_grids(paper)
+    lines = PaperLines(paper)
     flow = Flow()
     passages: list[Passage] = []
     at = 0
     for number, grid in enumerate(grids):
-        _add_prose(paper, at, grid.start, flow, passages)
+        _add_prose(lines, at, grid.start, flow, passages)
         for cell in grid.cells():
-            _add_cell(paper, number, cell, flow, passages)
+            _add_cell(lines, number, cell, flow, passages)
         at = grid.end
-    _add_prose(paper, at, len(paper.text), flow, passages)
+    _add_prose(lines, at, len(paper.text), flow, passages)
     flow.close()
-    parted = (p for passage in passages for p in _items(flow.text, passage))
-    return Laid(flow, tuple(parted), tuple(grids))
+    passages = [p for passage in passages for p in parted(flow, passage)]
+    return Laid(flow, tuple(passages), tuple(grids))
 
 
-_ITEM = re.compile(
-    r"(?<=[：；。])（(?:(?P<counted>[一二三四五六七八九十]{1,3})|(?P<number>\d{1,2}))）"
-)
+@dataclass(slots=True, eq=False)
+class _Group:
+    """Lines of one passage so far; ``label`` that begins it, ``stops`` if it has 。."""
+
+    first: Line
+    last: Line
+    label: Label | None
+    stops: bool
+    many: bool = False
+
+    def take(self, line: Line) -> None:
+        self.last, self.many = line, True
+        self.stops = self.stops or _has_stop(line.bare)
 
 
-def _items(text: str, passage: Passage) -> Iterator[Passage]:
-    """A passage parted at articles and items that run on within it: …：（一）…；（二）…."""
-    articles = _articles(text, passage)
-    if articles:
-        for start, end in pairwise([passage.start, *articles, passage.end]):
-            yield from _items(text, replace(passage, start=start, end=end))
-        return
-    cuts: list[int] = []
-    if text.find("（", passage.start, passage.end) >= 0:
-        cuts = [m.start() for m in _run(_ITEM.finditer(text, passage.start, passage.end))]
-    if not cuts:
-        yield passage
-        return
-    for start, end in pairwise([passage.start, *cuts, passage.end]):
-        yield replace(passage, start=start, end=end)
+def _has_stop(words: str) -> bool:
+    return "。" in words or "；" in words
 
 
-_ARTICLE = re.compile(
-    r"第(?P<number>[一二三四五六七八九十百零〇两]{1,6}|\d{1,3})(?P<unit>[编章节条])(?!规定|所列|所述|第|的|和|与|至|或|项|款|、|以及|中|及)"
-)
-_ONE_LINE = 120
-
-
-def _articles(text: str, passage: Passage) -> list[int]:
-    """Where the articles of a law begin that was pasted without its line breaks."""
-    if passage.end - passage.start < _ONE_LINE or text.count("第", passage.start, passage.end) < 3:
-        return []
-    cuts: list[int] = []
-    articles = 0
-    above: int | None = None
-    for m in _ARTICLE.finditer(text, passage.start, passage.end):
-        title = above is not None and m.start() - above < _HEADING_LONGEST
-        if not (title or _ends_before(text, passage.start, m)):
-            continue
-        if m["unit"] == "条":
-            if articles and whole(m["number"]) != articles + 1:
-                continue
-            articles = whole(m["number"]) or 0
-        above = None if m["unit"] == "条" else m.start()
-        cuts.append(m.start())
-    return [at for at in cuts if at > passage.start] if len(cuts) > 2 else []
-
-
-def _ends_before(text: str, start: int, m: re.Match[str]) -> bool:
-    """Whether a sentence, or before the first of all a title, ends where the label begins."""
-    if m.start() == start or text[m.start() - 1] in "。；：":
-        return True
-    first = whole(m["number"]) == 1
-    return first and bool(_TITLE_END.search(text, start, m.start()))
-
-
-def _run(items: Iterable[re.Match[str]]) -> list[re.Match[str]]:
-    """Items that count on from one, two at least; a lone reference is none."""
-    run: list[re.Match[str]] = []
-    for m in items:
-        same = not run or m.lastgroup == run[0].lastgroup
-        if same and whole(m[m.lastgroup or 0]) == len(run) + 1:
-            run.append(m)
-    return run if len(run) > 1 else []
-
-
-def _add_prose(paper: Paper, start: int, end: int, flow: Flow, passages: list[Passage]) -> None:
-    group: list[Line] = []
-    for line in lines_of(paper, start, end):
-        if group and not _goes_on(group, line):
-            _add(paper.text, group, flow, passages)
-            group = []
-        group.append(line)
-    if group:
-        _add(paper.text, group, flow, passages)
-
-
-def _add(text: str, group: Sequence[Line], flow: Flow, passages: list[Passage]) -> None:
+def _add_prose(
+    lines: PaperLines, start: int, end: int, flow: Flow, passages: list[Passage]
+) -> None:
+    group: _Group | None = None
     begin = len(flow)
-    for line in group:
-        flow.add(text, line.start, line.end)
-    if len(flow) > begin:
-        passages.append(Passage(begin, len(flow), level=group[0].level, joined=len(group) > 1))
+    for line in lines.within(start, end):
+        label = label_of(line.bare)
+        if group is not None and _goes_on(group, line, label, lines):
+            group.take(line)
+        else:
+            if group is not None:
+                begin = _end(flow, begin, group, passages)
+            group = _Group(line, line, label, _has_stop(line.bare))
+        flow.add(line.words, line.start)
+    if group is not None:
+        _end(flow, begin, group, passages)
+
+
+def _end(flow: Flow, begin: int, group: _Group, passages: list[Passage]) -> int:
+    """End the passage that began at ``begin``; the next begins where this gives."""
+    end = len(flow)
+    if end > begin:
+        passages.append(Passage(begin, end, level=group.first.level, joined=group.many))
         flow.part()
+        return end + 1
+    return begin
 
 
-def _add_cell(paper: Paper, grid: int, cell: Cell, flow: Flow, passages: list[Passage]) -> None:
+def _add_cell(
+    lines: PaperLines, grid: int, cell: Cell, flow: Flow, passages: list[Passage]
+) -> None:
     """A cell's lines are wrapped words of one passage unless labels begin them anew."""
-    for group in _cell_groups(list(lines_of(paper, cell.start, cell.end)), cell.paragraphs):
+    for group in _cell_groups(list(lines.within(cell.start, cell.end)), cell.paragraphs):
         begin = len(flow)
         for line in group:
-            flow.add(paper.text, line.start, line.end)
+            flow.add(line.words, line.start)
         if len(flow) > begin:
             passages.append(Passage(begin, len(flow), grid, cell.row, cell.column))
             flow.part()
-    if not cell.words.strip():
-        return
 
 
 def _cell_groups(lines: list[Line], paragraphs: bool) -> Iterable[list[Line]]:
     group: list[Line] = []
     for line in lines:
         ends = bool(group) and group[-1].bare[-1] in "。；;！!？?"
-        if group and (ends or (paragraphs and _begins_item(line))):
+        if group and (ends or (paragraphs and label_of(line.bare) is not None)):
             yield group
             group = []
         group.append(line)
@@ -183,49 +134,121 @@ def _cell_groups(lines: list[Line], paragraphs: bool) -> Iterable[list[Line]]:
         yield group
 
 
-def _begins_item(line: Line) -> bool:
-    return label_at(clean_signs(line.bare[:12]), 0) is not None
-
-
-def _goes_on(group: Sequence[Line], following: Line) -> bool:
+def _goes_on(group: _Group, following: Line, label: Label | None, lines: PaperLines) -> bool:
     """Whether ``following`` goes on the sentence that ``group`` breaks off."""
-    last = group[-1]
+    last, setting = group.last, lines.setting
     words = last.bare
+    ended = words[-1] in _FULL_STOPS and not _CLOCK.search(words[-3:] + following.bare[:2])
+    if ended and not (setting.indented and _fills_with_stop(last, following, setting)):
+        return False
     if last.level is not None or following.level is not None or _DATE_LINE.match(following.words):
         return False
-    if words[0] in "（(" and words[-1] in "）)":
+    if label is not None and (ended or not _refers(last, following, label, setting)):
         return False
-    if words[-1] in _FULL_STOPS or _begins_item(following):
+    if _BRACKETED.fullmatch(words):
         return False
-    if words[-1] in "，、," or _open(words) or _is_label_alone(words):
+    if ended or words[-1] in "，、," or _open(words) or _is_label_alone(words):
         return True
-    if following.indented and not following.blank_before:
+    return _is_unfinished(group, following, lines)
+
+
+def _is_unfinished(group: _Group, following: Line, lines: PaperLines) -> bool:
+    """Whether a line that ends in no sign at all is a sentence cut, not a title."""
+    words, setting = group.last.bare, lines.setting
+    if (following.indented and not following.blank_before) or _PADDED.search(words):
         return False
+    if following.turned and _is_cut(group, following, lines):
+        return True
+    if setting.width and (following.turned or not following.blank_before):
+        return setting.fills(group.last.words)
     return _breaks_off(group, words)
+
+
+def _fills_with_stop(last: Line, following: Line, setting: Setting) -> bool:
+    """Whether a line full to its end with a sentence may go on: its paragraph's next would."""
+    if following.indented or (following.blank_before and not following.turned):
+        return False
+    return last.bare[-1] not in "：:" and setting.fills(last.words)
+
+
+def _refers(last: Line, following: Line, label: Label, setting: Setting) -> bool:
+    """Whether the label at a line's head is a reference in the sentence that runs on to it."""
+    if _is_spaced(following.bare, label):
+        return False
+    if label.doubtful or (label.text[-1] == "）" and label.text[0] != "（" and _open(last.bare)):
+        return True
+    if label.style in _FIGURES and last.bare[-1] in "于过达到约为":
+        return True
+    ruled = Style.PART <= label.style <= Style.ARTICLE
+    return (ruled or label.style in _SPACED) and setting.fills(last.words)
+
+
+_FIGURES = DECIMALS | {Style.NUMBER}
+_SPACED = DECIMALS | {Style.LETTER}
+"""Besides the ruled labels (第…条), those that blanks part from their words as a rule."""
+
+
+def _is_spaced(bare: str, label: Label) -> bool:
+    """Whether a blank, or the line's end, parts the label from its words."""
+    left, at = label.length, 0
+    while at < len(bare) and left:
+        left -= not bare[at].isspace()
+        at += 1
+    return at >= len(bare) or bare[at].isspace()
 
 
 def _is_label_alone(words: str) -> bool:
     """Whether the line is nothing but a label, its words beginning on the next."""
     if len(words) > 12:
         return False
-    clean = clean_signs(words)
+    clean = clean_signs("".join(words.split()))
     label = label_at(clean, 0)
     return label is not None and label.style is not Style.ANNEX and label.length == len(clean)
 
 
-def _breaks_off(group: Sequence[Line], words: str) -> bool:
+def _breaks_off(group: _Group, words: str) -> bool:
     """Whether a line without a stop at its end is a sentence cut, not a title."""
-    stops = any(c in "。；" for line in group for c in line.words)
-    if not stops and _begins_item(group[0]):
-        return len(group) == 1 and len(words) >= _HEADING_LONGEST - 5
+    if not group.stops and group.label is not None:
+        return not group.many and len(words) >= HEADING_LONGEST - 5
     if words[-1] in "》”）)" and len(words) < _LONG:
         return False
-    if not stops and _TITLE_END.search(words):
+    if not group.stops and TITLE_END.search(words):
         return False
-    marked = any(c in _MARKS for c in words)
-    return (marked and len(words) > 12) or len(words) >= _LONG + 10
+    return (len(words) > 12 and _MARK.search(words) is not None) or len(words) >= _LONG + 10
+
+
+_BINDS = re.compile(r"应当|必须|不得")
+_UNFINISHED = re.compile(
+    r"应(?![急用对付变届])|不[少低超]|负责|要(?![求点素闻件害义])|每[年月季半周日天学]|[\d个]日内|是|[的和及与或在对向由为于按将把被等每各第须不\d]$"
+)
+_GOING_ON = re.compile(
+    r"[的了和与及或等后前内时中应须并且而起、，。；]|必须|不[应得少低超]|以[上下内]"
+)
+
+
+def _is_cut(group: _Group, following: Line, lines: PaperLines) -> bool:
+    """Whether a page ended in mid-sentence: a title that ends a page says nobody must do."""
+    words = group.last.bare
+    if _GOING_ON.match(following.bare):
+        return True
+    if group.stops or "，" in words or (len(words) > _TITLE_SHORTEST and _BINDS.search(words)):
+        return True
+    if len(words) < _TITLE_SHORTEST or TITLE_END.search(words):
+        return False
+    if _MARK.search(words) or _UNFINISHED.search(words):
+        return True
+    if group.label is None:
+        return len(words) >= 2 * _TITLE_SHORTEST
+    return lines.says_sentences(group.label.style)
+
+
+_TITLE_SHORTEST = 6
 
 
 def _open(words: str) -> bool:
     """Whether a bracket or quotation mark is still open at the end."""
-    return any(words.count(a) > words.count(b) for a, b in ("《》", "（）", "“”"))
+    if "（" in words or "(" in words:
+        opened = words.count("（") + words.count("(")
+        if opened > words.count("）") + words.count(")"):
+            return True
+    return any(a in words and words.count(a) > words.count(b) for a, b in ("《》", "“”"))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from zelian.core.reading.duties import DutyReader
 from zelian.core.reading.labels import Style
+from zelian.core.reading.links import read_links
 from zelian.core.reading.measures import find_measures
-from zelian.core.reading.metadata import read_metadata
+from zelian.core.reading.metadata import attachments_in, read_metadata, with_links
 from zelian.core.reading.outline import Heading, read_outline
 from zelian.core.reading.passages import Laid, lay_out
 from zelian.core.reading.tables import read_tables
+from zelian.core.reading.unsure import unsure_remarks
 from zelian.core.vocabulary.regulation import Provision, Reading
-from zelian.core.vocabulary.text import Paper
+from zelian.core.vocabulary.text import Paper, Remark
 
 _BLANKS = re.compile(r"\[image:[^\]\n]{0,80}\]|[\s\u200b\ufeff]+")
 
@@ -30,26 +33,44 @@ def read(paper: Paper, *, progress: Callable[[float], None] | None = None) -> Re
     report = progress or _quiet
     laid = lay_out(paper)
     report(0.2)
-    headings, remarks = read_outline(laid.flow, laid.passages)
-    headings = _with_annex_titles(laid, headings)
+    outline = read_outline(laid.flow, laid.passages)
+    headings = _with_annex_titles(laid, outline.headings)
     tables = read_tables(paper, laid, headings)
     report(0.4)
-    found = find_measures(laid.flow.text, [(h.start, h.start + len(h.label)) for h in headings])
-    reader = DutyReader(laid, headings, tables, found)
+    labels = [(h.start, h.start + len(h.label)) for h in headings]
+    found = find_measures(laid.flow.text, tables.unmeasured(labels))
+    found = tables.due(laid.flow.text, found)
+    reader = DutyReader(tables.speaking(laid), headings, tables, found)
     reader.read(lambda share: report(0.5 + share / 2))
     provisions = [_provision(paper, laid, h) for h in headings] + tables.provisions
     prose = [(p.start, p.end) for p in laid.passages if p.grid is None]
+    meta = read_metadata(paper, laid.flow, prose)
+    links = read_links(laid.flow, headings, meta.title)
+    attached = attachments_in(laid.flow, prose, headings)
     reading = Reading(
-        regulation=read_metadata(paper, laid.flow, prose),
-        provisions=tuple(sorted(provisions, key=lambda p: p.span)),
-        duties=tuple(reader.duties),
+        regulation=replace(with_links(meta, links, paper.text), attachments=attached),
+        provisions=tuple(sorted(provisions, key=_place)),
+        duties=tables.gathered(reader.duties),
         table=tuple(tables.rows),
         scoring=tuple(tables.scoring),
+        tasks=tuple(tables.tasks),
+        powers=tuple(tables.powers),
         forms=tuple(tables.forms),
-        remarks=tuple(sorted([*remarks, *reader.remarks], key=lambda r: r.span)),
+        links=links,
+        alternatives=tuple(outline.alternatives),
+        remarks=tuple(
+            sorted(
+                [*outline.remarks, *tables.remarks, *reader.remarks, *unsure_remarks(paper)],
+                key=_place,
+            )
+        ),
     )
     report(1.0)
     return reading
+
+
+def _place(read: Provision | Remark) -> tuple[int, int]:
+    return read.span.start, read.span.end
 
 
 def _quiet(share: float) -> None:
@@ -58,13 +79,18 @@ def _quiet(share: float) -> None:
 
 def _provision(paper: Paper, laid: Laid, heading: Heading) -> Provision:
     span = laid.flow.place(heading.start, heading.title_end)
-    titled = laid.flow.place(heading.title_start, heading.title_end)
-    title = _BLANKS.sub("", titled.of(paper.text)) if heading.title else ""
+    if not heading.title:
+        return Provision(heading.path, heading.label, "", span)
+    title = laid.flow.place(heading.title_start, heading.title_end).of(paper.text)
+    if len(title) > heading.title_end - heading.title_start:
+        title = _BLANKS.sub("", title)
     return Provision(heading.path, heading.label, title, span)
 
 
 def _with_annex_titles(laid: Laid, headings: Sequence[Heading]) -> list[Heading]:
     """An annex's number stands alone on its line; its title is the next passage."""
+    if not any(h.style is Style.ANNEX and not h.title for h in headings):
+        return list(headings)
     out: list[Heading] = []
     text = laid.flow.text
     following = {a.start: b for a, b in pairwise(laid.passages)}

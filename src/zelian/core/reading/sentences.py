@@ -13,7 +13,7 @@ from dataclasses import dataclass
 _HALF = re.compile(r"[^。；！？\n]+[。；！？]*[”’）]?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Half:
     """A stretch up to 。 or ；; ``opens`` says whether it begins a sentence."""
 
@@ -26,8 +26,10 @@ def halves(text: str, start: int, end: int) -> Iterator[Half]:
     """Sentences parted at 。 and ；, with empty ones left out."""
     opens = True
     for m in _HALF.finditer(text, start, end):
-        yield Half(m.start(), m.end(), opens)
-        opens = m[0].rstrip("”’）")[-1:] != "；"
+        begin, stop = m.span()
+        yield Half(begin, stop, opens)
+        last = text[stop - 1]
+        opens = last != "；" and (last not in "”’）" or m[0].rstrip("”’）")[-1:] != "；")
 
 
 def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -37,9 +39,8 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """
     parts: list[tuple[int, int]] = []
     depth, left = 0, start
-    at = _next_sign(text, start, end)
-    while at < end:
-        sign = text[at]
+    for m in _SIGN.finditer(text, start, end):
+        at, sign = m.start(), m[0]
         if sign in "（“《":
             depth += 1
         elif sign in "）”》":
@@ -48,7 +49,6 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
             if at > left:
                 parts.append((left, at))
             left = at + 1
-        at = _next_sign(text, at + 1, end)
     if end > left:
         parts.append((left, end))
     return parts
@@ -56,8 +56,3 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 _SIGN = re.compile(r"[，：（）“”《》]|(?<=[年月季度周日天期前])、")
 _PAIRED = re.compile(r"、[^，。；：、每]{2,12}(?<=[员人长门位会部处科室组站队任记])每")
-
-
-def _next_sign(text: str, at: int, end: int) -> int:
-    m = _SIGN.search(text, at, end)
-    return m.start() if m else end

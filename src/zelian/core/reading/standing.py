@@ -13,14 +13,18 @@ from zelian.core.reading.imperatives import IMPERATIVES
 from zelian.core.reading.labels import Style
 from zelian.core.reading.outline import Heading
 from zelian.core.reading.passages import Passage
-from zelian.core.reading.subjects import heading_subject
+from zelian.core.reading.silences import LeadIn
+from zelian.core.reading.subjects import subject_boundary
+from zelian.core.reading.titles import heading_subject, may_be_post
+from zelian.core.vocabulary.regulation import Modality
 
 _STOP = re.compile(r"[。；！？：]")
 _SENTENCE = re.compile(
     r"应当|必须|不得|须|(?<![主重首必])要(?![求点素])|每年|每月|每季|每周|每日|每半|负责|，"
 )
 _LISTS = re.compile(r"下列|以下|如下")
-_TITLED = {Style.PART, Style.BOOK, Style.CHAPTER, Style.SECTION, Style.ANNEX}
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇两]{1,8}条(?:之[一二三四五六七八九十])?")
+_TITLED = {Style.PART, Style.BOOK, Style.SUBBOOK, Style.CHAPTER, Style.SECTION, Style.ANNEX}
 
 
 class Standing:
@@ -30,7 +34,12 @@ class Standing:
         self._text = text
         self._headings = headings
         self._next = 0
+        self._posts = _open_posts(headings)
         self._named: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._entitled: set[tuple[str, ...]] = set()
+        self._opened: set[tuple[str, ...]] = set()
+        self._known: tuple[tuple[str, ...], bool] | None = None
+        self._lead_ins: dict[tuple[str, ...], LeadIn] = {}
         self._heading: Heading | None = None
         self._leaf = False
         self._here = False
@@ -41,21 +50,31 @@ class Standing:
         """Step into the next passage."""
         self.body = passage.start
         self._here = False
+        self._known = None
         if passage.grid is not None or self._next >= len(self._headings):
             return
         heading = self._headings[self._next]
         if heading.start != passage.start:
+            self._leave_items()
             return
         self._next += 1
         self._heading, self._here = heading, True
         self.path = heading.path
         self._keep_above(heading.path)
-        named = heading_subject(heading.title)
+        named = heading_subject(heading.title) or self._posts.get(heading.start, ())
         if named:
             self._named[heading.path] = named
+            self._entitled.add(heading.path)
         self.body = heading.start + len(heading.label)
         self._leaf = self._is_leaf(heading, following)
         self._skip_title(passage)
+
+    def _leave_items(self) -> None:
+        """A paragraph after the items of an article belongs to the article again."""
+        for depth in range(len(self.path) - 1, 0, -1):
+            if _ARTICLE.fullmatch(self.path[depth - 1]):
+                self.path = self.path[:depth]
+                return
 
     def says_something(self) -> bool:
         """Whether the passage holds sentences, rather than being a title alone."""
@@ -73,18 +92,63 @@ class Standing:
 
     def subjects(self) -> tuple[str, ...]:
         """Whom a sentence without a subject speaks of here."""
-        for depth in range(len(self.path), -1, -1):
-            named = self._named.get(self.path[:depth])
-            if named:
-                return named
-        return ()
+        return self._spoken_of()[0]
+
+    def _spoken_of(self) -> tuple[tuple[str, ...], bool]:
+        """The names that stand here, and whether a heading or a list's opening laid them down."""
+        if self._known is None:
+            self._known = ((), False)
+            for depth in range(len(self.path), -1, -1):
+                named = self._named.get(self.path[:depth])
+                if named:
+                    above = self.path[:depth]
+                    opened = above in self._opened and depth == len(self.path)
+                    self._known = (named, above in self._entitled and not opened)
+                    break
+        return self._known
+
+    def entitled(self) -> bool:
+        """Whether a heading or a list's opening words lay all that stands here on somebody."""
+        return self._spoken_of()[1]
+
+    def is_item(self) -> bool:
+        """Whether the passage is an item under a place that names whom it speaks of."""
+        return self._here and self.path not in self._named and self.entitled()
+
+    def is_labelled(self) -> bool:
+        """Whether a label begins the passage."""
+        return self._here
+
+    def is_silent(self) -> bool:
+        """Whether the passage is an item of a list that puts nothing on anybody."""
+        return self._here and any(
+            lead.silent and len(at) < len(self.path) and at == self.path[: len(at)]
+            for at, lead in self._lead_ins.items()
+        )
+
+    def modality(self) -> Modality | None:
+        """How the words that opened the list bind its items."""
+        for depth in range(len(self.path) - 1, -1, -1):
+            lead = self._lead_ins.get(self.path[:depth])
+            if lead is not None:
+                return lead.modality
+        return None
+
+    def introduce(self, lead: LeadIn) -> None:
+        """A sentence here opens a list."""
+        self._lead_ins[self.path] = lead
 
     def heard(self, names: tuple[str, ...], end: int, passage_end: int) -> None:
         """A sentence named its subject; what it introduces inherits it."""
         tail = self._text[max(0, end - 16) : end]
         introduces = tail.endswith("：") or (end >= passage_end - 1 and bool(_LISTS.search(tail)))
         opens = self.path not in self._named
-        if opens and (introduces or self._here):
+        self._known = None
+        if introduces and names:
+            self._named[self.path] = names
+            self._entitled.add(self.path)
+            self._opened.add(self.path)
+        elif opens and self._here:
             self._named[self.path] = names
 
     def _keep_above(self, path: tuple[str, ...]) -> None:
@@ -92,6 +156,15 @@ class Standing:
         self._named = {
             p: names
             for p, names in self._named.items()
+            if len(p) < len(path) and p == path[: len(p)]
+        }
+        self._entitled &= self._named.keys()
+        self._opened &= self._named.keys()
+        if not self._lead_ins:
+            return
+        self._lead_ins = {
+            p: lead
+            for p, lead in self._lead_ins.items()
             if len(p) < len(path) and p == path[: len(p)]
         }
 
@@ -120,5 +193,38 @@ class Standing:
             and not re.search(
                 r"应当|必须|不得|每年|每月|每季|要(?!求)", self._text[self.body : stop]
             )
+            and not self._tells_who(heading, stop)
         ):
             self.body = stop + 1
+
+    def _tells_who(self, heading: Heading, stop: int) -> bool:
+        """Whether an article's first sentence is one: it says who does what."""
+        if heading.style is not Style.ARTICLE:
+            return False
+        words = self._text[self.body : stop]
+        return words[:2] in IMPERATIVES or subject_boundary(words)
+
+
+def _open_posts(headings: Sequence[Heading]) -> dict[int, tuple[str, ...]]:
+    """Headings that name posts no list knows, by where they begin.
+
+    Among the headings beside it one at least names a known post or unit, and all are short.
+    """
+    beside: dict[tuple[str, ...], list[Heading]] = {}
+    run: list[list[Heading]] = []
+    for heading in headings:
+        group = beside.get(heading.path[:-1])
+        if group is None:
+            group = beside[heading.path[:-1]] = []
+            run.append(group)
+        group.append(heading)
+    out: dict[int, tuple[str, ...]] = {}
+    for group in run:
+        titles = [h.title.rstrip("：:") for h in group]
+        known = sum(bool(heading_subject(t)) for t in titles)
+        titled = group[0].style in _TITLED
+        if not titled and all(len(t) <= 16 for t in titles) and 2 * known >= len(titles):
+            out.update(
+                {h.start: (t,) for h, t in zip(group, titles, strict=True) if may_be_post(t)}
+            )
+    return out

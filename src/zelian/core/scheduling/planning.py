@@ -84,7 +84,7 @@ def _plan_amount(task: Task) -> Plan:
     if value.min is None and value.max is None:
         return task.doubt("plan.no_count", said("没有写明数量的下限或上限，无法排期"))
     demand = Demand(value.min or Decimal(0), value.max, value.unit)
-    return plan_periods(task, value.per, 1, demand)
+    return plan_periods(task, value.per, value.every, demand)
 
 
 def _quality(task: Task) -> Plan:

@@ -128,13 +128,24 @@ class Share(MeasureValue):
 
 @dataclass(frozen=True, slots=True)
 class Amount(MeasureValue):
-    """A counted minimum or maximum that is not a number of times per period."""
+    """A counted minimum or maximum that is not a number of times per period.
+
+    ``every`` counts periods as in :class:`Frequency`, and is written only where it is not 1.
+    """
 
     kind: ClassVar[MeasureKind] = MeasureKind.AMOUNT
     min: Decimal | None = None
     max: Decimal | None = None
     unit: str = ""
     per: Per | None = None
+    every: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """The value as the reader's JSON writes it."""
+        data = MeasureValue.to_json(self)
+        if self.every == 1:
+            del data["every"]
+        return data
 
 
 VALUE_TYPES: dict[MeasureKind, type[MeasureValue]] = {

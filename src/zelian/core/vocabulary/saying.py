@@ -64,7 +64,7 @@ LINK_KINDS: Mapping[LinkKind, str] = {
     LinkKind.ABOLISHES: said("同时废止"),
     LinkKind.REFERS: said("引用"),
 }
-_PERIODS: Mapping[Per, str] = {
+PERIODS: Mapping[Per, str] = {
     Per.DAY: said("每天"),
     Per.WEEK: said("每周"),
     Per.MONTH: said("每月"),
@@ -84,7 +84,7 @@ _SEVERAL_PERIODS: Mapping[Per, str] = {
     Per.YEAR: said("每 {n} 年"),
     Per.TENURE: said("每 {n} 个任期"),
 }
-_MOMENTS: Mapping[When, str] = {
+MOMENTS: Mapping[When, str] = {
     When.YEAR_START: said("年初"),
     When.YEAR_MID: said("年中"),
     When.YEAR_END: said("年底前"),
@@ -144,7 +144,7 @@ def measure_sentence(value: MeasureValue) -> Sentence:
 
 def period_sentence(per: Per, every: int = 1) -> Sentence:
     """The period something is counted over: 每年, 每 2 年, 任期内."""
-    return Sentence(_PERIODS[per]) if every == 1 else Sentence(_SEVERAL_PERIODS[per], {"n": every})
+    return Sentence(PERIODS[per]) if every == 1 else Sentence(_SEVERAL_PERIODS[per], {"n": every})
 
 
 def _frequency(value: Frequency) -> Sentence:
@@ -165,7 +165,7 @@ def _deadline(value: Deadline) -> Sentence:
     elif value.recurs is not None and value.recurs == _NATURAL_PERIOD[value.when]:
         return Sentence(_RECURRING_MOMENTS[value.when])
     else:
-        moment = Sentence(_MOMENTS[value.when])
+        moment = Sentence(MOMENTS[value.when])
     if value.recurs is not None:
         return _in_each(value.recurs, moment)
     if value.year is None:
@@ -173,11 +173,12 @@ def _deadline(value: Deadline) -> Sentence:
     return Sentence(said("{year}年{moment}"), {"year": value.year, "moment": moment})
 
 
-def _in_each(per: Per | None, asked: Sentence) -> Sentence:
+def _in_each(per: Per | None, asked: Sentence, every: int = 1) -> Sentence:
     """What is asked in each period: 每年, 4月底前 → 每年4月底前."""
     if per is None:
         return asked
-    return Sentence(said("{period}{asked}"), {"period": period_sentence(per), "asked": asked})
+    period = period_sentence(per, every)
+    return Sentence(said("{period}{asked}"), {"period": period, "asked": asked})
 
 
 def _day_of_year(value: Deadline) -> Sentence:
@@ -218,7 +219,7 @@ def _share(value: Share) -> Sentence:
 
 def _amount(value: Amount) -> Sentence:
     amount = _at_least_or_most(_number(value.min), _number(value.max), value.unit)
-    return _in_each(value.per, amount)
+    return _in_each(value.per, amount, value.every)
 
 
 def _at_least_or_most(least: str, most: str, unit: str) -> Sentence:

@@ -6,158 +6,152 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from zelian.core.reading.measures.counts import count_of, counted
-from zelian.core.reading.measures.frequency import TIMES
-from zelian.core.reading.measures.periods import PERIOD, period_of
+from zelian.core.reading.measures.counts import (
+    BOUND,
+    BOUND_SIGNS,
+    BOUND_STARTS,
+    Count,
+    count_of,
+    counted,
+)
+from zelian.core.reading.measures.governing import NONE, Governed, governing_period
+from zelian.core.reading.measures.periods import FIND_PERIOD
 from zelian.core.reading.measures.surroundings import (
     binds,
     clause_end,
     clause_start,
-    last_match,
 )
+from zelian.core.reading.measures.times import TIMES
+from zelian.core.reading.measures.unasked import is_unasked
 from zelian.core.reading.measures.verbs import VERB, governed_end
-from zelian.core.reading.numerals import NUMERAL
 from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
 from zelian.core.vocabulary.measure import Amount, Per
 
 _TIME = (
-    r"个?(?:工作日|小时|学时|课时|学分|分钟|月|学期|星期|周)|天|日(?![前常程])|"
+    r"个?(?:工作日|小时|学时|课时|学分|分钟|学期|星期|周)|个月|(?<=半)月|天|日(?![前常程])|"
     r"年(?![度级月龄底初末])"
 )
+_TIME_UNITS = "工小学课分星周月天日年"
 _THING = (
     r"万?字|人次|篇|份|件|名|人(?!民|大|员|次|事)|位|项|条|家|户|处|所|门|本|部(?!门|分)|节|课|页|张|幅|"
-    r"个(?!人|别|工作日|月|小时|学期|星期)|类|种|组|支|套|例|起|批|封|间|台|辆|册|场次|票|句|讲|步"
+    r"个(?!人|别|工作日|月|小时|学期|星期)|类|种|组(?!织|长|成|建)|支(?!部|付|持|撑|出)|套|例(?!会|行)|起|批(?!准|示|评|复|次)|封|间(?!隔)|台(?!账|风)|辆|册|场次|票|句|讲(?!课|话|评|解)|步|公里|千米"
 )
-_ANY = rf"{_TIME}|{_THING}"
-_PERIOD = re.compile(PERIOD)
-_NOT_ASKED = re.compile(
-    r"年龄|周岁|经过|罚|扣|奖励?|满分|得分|总分|距离|高度|宽度|长度|面积|深度|半径|温度|重量|浓度|工龄|从业(?!人员|者)|从事|任职满"
-    r"|工作满|工作经[历验]|具有|具备|经[历验]|学历|年限|党龄|教龄|服务满|任职|担任|年满|判处|徒刑|拘留|撤职"
-    r"|超编|结余|逾期|迟到|旷|缺勤|缺课|违纪|死亡|重伤|受伤|损失|未满|不满"
+_THING_UNITS = (
+    "公千万字人篇份件名位项条家户处所门本部节课页张幅个类种组支套例起批封间台辆册场票句讲步"
 )
-_SERVED = re.compile(r"工作[^，]{0,6}$")
-_CALENDAR = 1900
-"""From here on a number of 年 is a year of the calendar."""
-_LASTS = re.compile(r"年|月|学期")
+_BY_PERIOD = re.compile(
+    r"字|人次|篇|份|件|学时|课时|学分|小时|天|项|条|门|本|节|户|家|个|课|人|名|位|工作日"
+)
+_BY_ANYTHING = frozenset({"学时", "课时", "学分", "字", "个学时", "篇", "份", "天"})
 _KEEPING = (
-    r"(?:保存|保管|留存|保留|存档|备查|公布|张贴|公告|任期|聘期|届期|有效期|公示期?|试用期?|预备期|考察期|见习期|服务期|期限|挂职|"
-    r"轮岗|周期|时间|时长)"
+    r"(?P<what>保存|保管|留存|保留|存档|备查|公布|张贴|公告|任期|聘期|届期|有效期|公示期?|试用期?|预备期|考察期|见习期|服务期|期限|挂职|"
+    r"轮岗|时间|时长)(?:限|时间|期限|期|一般|原则上|均|应|应当|须|必须|要|分别)*(?:为|是)?"
 )
-_KEPT = re.compile(
-    rf"(?P<what>{_KEEPING})(?:限|时间|期限|期|一般|原则上|均|应|应当|须|必须|要|分别)*(?:为|是)?"
-    + counted(_TIME)
+_KEEPING_STARTS = (
+    "保存 保管 留存 保留 存档 备查 公布 张贴 公告 任期 聘期 届期 有效 公示 试用 预备 考察 见习 "
+    "服务 期限 挂职 轮岗 时间 时长"
 )
 _KEEPS = re.compile(
     r"保存|保管|留存|保留|存档|任期|聘期|届期|有效期|公示|公布|张贴|公告|试用|预备期|考察期|见习期|服务期|挂职"
 )
-_OCCASIONS = re.compile(rf"{NUMERAL}(?:{TIMES})")
-_ACCUMULATES = re.compile(
-    r"字|人次|篇|份|件|学时|课时|学分|小时|天|项|条|门|本|节|户|家|个|课|人|名|位|工作日"
-)
+_POINTS = frozenset("内前后")
+"""Signs behind a length of time that make it a time limit."""
+_TIME_ENDS = "日时月年期周天"
+_PUT_OFF = re.compile(r"完成|办|报|提|作|反馈|整")
+_CALENDAR = 1900
+"""From here on a number of 年 is a year of the calendar."""
+_APART = re.compile(rf"{BOUND}[^，：\n\d一二两三四五六七八九十每]{{1,14}}$")
+_BOUND_SIGN = re.compile(f"[{BOUND_SIGNS}]")
+_ORDINAL = re.compile(r"(?:[前第过近式]|两个)$")
 
 
-def _bounded(m: re.Match[str]) -> Iterator[Found]:
-    count = count_of(m)
-    if count is None or not count.bound:
+def _counted(m: re.Match[str]) -> Iterator[Found]:
+    """A bounded amount, or a bare count that a period and a verb ask for."""
+    text = m.string
+    if text[m.end() : m.end() + 1] in _POINTS and m["unit"][-1] in _TIME_ENDS:
         return
-    yield from _amount(m, per=_governing(m, need_same_clause=not _long(m["unit"])))
+    left = clause_start(text, m.start())
+    apart = None
+    if not (m["least"] or m["most"] or m["above"] or m["below"] or m["high"] or m["top"]):
+        if _BOUND_SIGN.search(text, left, m.start()):
+            apart = _APART.search(text, left, m.start())
+        if apart is None and not (_BY_PERIOD.match(m["unit"]) or len(m["low"]) > 1):
+            return
+    count = count_of(m, apart[0] if apart else "")
+    if count is None:
+        return
+    if count.bound:
+        yield from _amount(m, count, governing_period(m, need_same_clause=not _long(m["unit"])))
+    elif _BY_PERIOD.match(m["unit"]):
+        yield from _asked_by_period(m, count, left)
+
+
+def _asked_by_period(m: re.Match[str], count: Count, left: int) -> Iterator[Found]:
+    """每年撰写1篇调研报告 asks for at least one."""
+    text = m.string
+    per = governing_period(m, need_same_clause=True)
+    if per[2] is None or not VERB.search(text, per[2], m.start()):
+        return
+    if not _ORDINAL.search(text, left, m.start()):
+        yield from _amount(m, count, per)
 
 
 def _long(unit: str) -> bool:
-    return unit in {"学时", "课时", "学分", "字", "个学时", "篇", "份", "天"}
+    return unit in _BY_ANYTHING
 
 
-def _amount(m: re.Match[str], per: tuple[Per | None, int | None]) -> Iterator[Found]:
+def _amount(m: re.Match[str], count: Count, per: Governed) -> Iterator[Found]:
     text = m.string
-    count = count_of(m)
-    head = text[max(clause_start(text, m.start()), m.start() - 24) : m.start()]
-    if count is None or _NOT_ASKED.search(head) or not binds(text, m.start(), m.end()):
+    start, end = m.span()
+    left = max(clause_start(text, start), start - 24)
+    if is_unasked(m, left) or not binds(text, start, end):
         return
-    if _SERVED.search(head) and _LASTS.search(m["unit"]):
-        return
-    if re.match(r"(?:以上|以下)?(?:未|无故|的罚|罚款|徒刑|者)", text[m.end() : m.end() + 4]):
-        return
-    start, end = m.start(), m.end()
-    if not VERB.search(head):
-        end = governed_end(text, end, clause_end(text, end)) or end
     if m["unit"] == "年" and max(count.min or 0, count.max or 0) >= _CALENDAR:
         return
+    if not VERB.search(text, left, start):
+        end = governed_end(text, end, clause_end(text, end)) or end
     unit = m["unit"].removeprefix("个") if len(m["unit"]) > 1 else m["unit"]
-    yield Found(Amount(count.min, count.max, unit, per[0]), start, end, period=per[1])
-
-
-def _governing(m: re.Match[str], *, need_same_clause: bool) -> tuple[Per | None, int | None]:
-    """The period an amount is to be reached in, and where it stands.
-
-    每月召开1次会议，时间不少于1小时 counts the occasions: the amount is for each of them.
-    """
-    text = m.string
-    floor = clause_start(text, m.start())
-    own = last_match(_PERIOD, text, floor, m.start())
-    if re.search(
-        r"每[次人名位个场篇项]|每一次|单次", text[own.end() if own else floor : m.start()]
-    ):
-        return None, None
-    if own is None and floor > 0 and text[floor - 1] == "，":
-        before = clause_start(text, floor - 1)
-        if _OCCASIONS.search(text, before, floor):
-            return None, None
-        same = re.search(rf"[\d一二三四五六七八九十]{re.escape(m['unit'])}", text[before:floor])
-        if same or not need_same_clause or VERB.match(text, floor):
-            floor = before
-    last = own or last_match(_PERIOD, text, floor, m.start())
-    return (None, None) if last is None else (period_of(last)[0], last.start())
-
-
-def _plain(m: re.Match[str]) -> Iterator[Found]:
-    """A count without a bound after a period: 每年撰写1篇调研报告 asks for at least one."""
-    count = count_of(m)
-    if count is None or count.bound or not _ACCUMULATES.match(m["unit"]):
-        return
-    left = clause_start(m.string, m.start())
-    per = _governing(m, need_same_clause=True)
-    if per[1] is None or not VERB.search(m.string, per[1], m.start()):
-        return
-    if re.search(r"[前第过近]$|两个$", m.string[left : m.start()]):
-        return
-    yield from _amount(m, per)
+    yield Found(Amount(count.min, count.max, unit, *per[:2]), start, end, period=per[2])
 
 
 def _kept(m: re.Match[str]) -> Iterator[Found]:
     count = count_of(m)
-    bound = count is not None and count.bound
-    if count is None or not (bound or _KEEPS.match(m["what"])):
-        return
-    if m["below"] and re.match(r"(?:完成|办|报|提|作|反馈|整)", m.string[m.end() : m.end() + 2]):
-        return
     lasting = _KEEPS.match(m["what"])
-    yield from _amount(m, (None, None) if lasting else _governing(m, need_same_clause=False))
+    if count is None or not (count.bound or lasting):
+        return
+    if m["below"] and _PUT_OFF.match(m.string, m.end()):
+        return
+    same = not _long(m["unit"]) or m["unit"] == "天"
+    yield from _amount(m, count, NONE if lasting else governing_period(m, need_same_clause=same))
 
 
 def _times(m: re.Match[str]) -> Iterator[Found]:
     """不少于2次 with no period anywhere near."""
     text = m.string
+    if not (m["least"] or m["most"]):
+        return
     count = count_of(m)
-    if count is None or not (m["least"] or m["most"]):
-        return
     floor = max(0, m.start() - 120)
-    stop = max(text.rfind(c, floor, m.start()) for c in "。；\n")
-    if _PERIOD.search(text, max(floor, stop + 1), m.start()) or text[m.end() : m.end() + 1] == "/":
+    floor = max(text.rfind("\n", floor, m.start()) + 1, floor)
+    if count is None or FIND_PERIOD.search(text, floor, m.start()) or text.startswith("/", m.end()):
         return
-    yield from _amount(m, (None, None))
+    yield from _amount(m, count, NONE)
 
 
-def _of(low: int | None, unit: str, per: Per | None = None, high: int | None = None) -> Amount:
-    return Amount(
-        None if low is None else Decimal(low), None if high is None else Decimal(high), unit, per
-    )
+def _of(
+    low: int | None, unit: str, per: Per | None = None, high: int | None = None, every: int = 1
+) -> Amount:
+    least = None if low is None else Decimal(low)
+    most = None if high is None else Decimal(high)
+    return Amount(least, most, unit, per, every)
 
 
 RULES = (
     Rule(
         id="amount.kept",
         since=FIRST_EDITION,
-        pattern=_KEPT,
+        starts=_KEEPING_STARTS,
+        pattern=re.compile(_KEEPING + counted(_TIME)),
         build=_kept,
         match=(
             reads("台账保存5年", _of(5, "年")),
@@ -172,10 +166,12 @@ RULES = (
         no_match=("保存时间较长", "任期内完成"),
     ),
     Rule(
-        id="amount.bounded",
+        id="amount.counted",
         since=FIRST_EDITION,
-        pattern=re.compile(counted(_ANY)),
-        build=_bounded,
+        starts=BOUND_STARTS + " 半",
+        units="".join(dict.fromkeys(_TIME_UNITS + _THING_UNITS)),
+        pattern=re.compile(counted(rf"{_TIME}|{_THING}")),
+        build=_counted,
         match=(
             reads("调研报告不少于3000字", _of(3000, "字")),
             reads("每年脱产学习不少于24学时", _of(24, "学时", Per.YEAR)),
@@ -190,6 +186,11 @@ RULES = (
             reads("每组不超过5人", _of(None, "人", high=5)),
             reads("每人每年撰写心得不少于2篇", _of(2, "篇", Per.YEAR)),
             reads("工作信息每月报送不少于1篇", _of(1, "篇", Per.MONTH)),
+            reads("每年撰写1篇调研报告", _of(1, "篇", Per.YEAR)),
+            reads("每年走访5户，撰写1篇报告", _of(5, "户", Per.YEAR), _of(1, "篇", Per.YEAR)),
+            reads("每年至少接受40小时培训", _of(40, "小时", Per.YEAR)),
+            reads("每两年培训骨干不少于10人", _of(10, "人", Per.YEAR, every=2)),
+            reads("每年撰写1篇报告，字数不少于2000字", _of(1, "篇", Per.YEAR), _of(2000, "字")),
         ),
         no_match=(
             "年满18周岁以上",
@@ -197,22 +198,23 @@ RULES = (
             "旷课三天以上的，给予处分",
             "设3个科室",
             "奖励不超过3人",
+            "每年召开会议",
+            "处五日以上十日以下拘留",
+            "三年以下有期徒刑",
+            "十年以上工龄的职工",
+            "二十人以上联名提出",
+            "任科级职务三年以上",
+            "保存3月以上的苗木",
+            "两个以上的自然人可以共同申请",
+            "跨两个以上行政区域的湖泊",
+            "责令停业整顿一个月至六个月",
+            "禁止一年以上三年以下从事销售",
         ),
-    ),
-    Rule(
-        id="amount.period",
-        since=FIRST_EDITION,
-        pattern=re.compile(counted(_THING)),
-        build=_plain,
-        match=(
-            reads("每年撰写1篇调研报告", _of(1, "篇", Per.YEAR)),
-            reads("每年走访5户，撰写1篇报告", _of(5, "户", Per.YEAR), _of(1, "篇", Per.YEAR)),
-        ),
-        no_match=("设3个科室", "每年召开会议"),
     ),
     Rule(
         id="amount.times",
         since=FIRST_EDITION,
+        starts=BOUND_STARTS,
         pattern=re.compile(counted(TIMES)),
         build=_times,
         match=(reads("听取汇报不少于2次", _of(2, "次")),),

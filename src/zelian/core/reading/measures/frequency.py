@@ -1,85 +1,61 @@
-"""So many times in each period: 每年不少于两次, 一季度一次, 2次/月, 每月召开例会."""
+"""So many times in each period: 每年不少于两次, 任期内至少一次, 每月召开例会."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from zelian.core.reading.measures.counts import Count, count_of, counted
-from zelian.core.reading.measures.periods import PERIOD, SHORT_PERIOD, period_of, unit_period
-from zelian.core.reading.measures.surroundings import binds, clause_end, reach
-from zelian.core.reading.measures.verbs import VERB, governed_end
-from zelian.core.reading.numerals import NUMERAL
+from zelian.core.reading.measures.counts import Count
+from zelian.core.reading.measures.periods import PERIOD, PERIOD_STARTS, SPANNING, period_of
+from zelian.core.reading.measures.surroundings import binds, clause_end, clause_start, reach
+from zelian.core.reading.measures.times import counts_between, each_of, frequency_of
+from zelian.core.reading.measures.verbs import LIGHT, VERB, governed_end
 from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
 from zelian.core.vocabulary.measure import Frequency, Per
 
-TIMES = (
-    r"场次|次(?!性|数|日|年|月|生|序|要|品|级)|场(?!所|地|景|合|馆)|轮(?!值|换|流|岗|训)|"
-    r"回(?!访|复)|遍|堂|趟|期(?!间|限|满|末|初|中)"
-)
-_COUNT = re.compile(counted(TIMES))
-_LESSONS = re.compile(r"[讲上授](?:好|过)?" + counted(r"节|讲|课"))
-_IDLE_AFTER = re.compile(
-    r"(?:以上)?(?:未(?!成年)|无故|没有|拒|缺|仍|均未|被|受到|考核不|检查不|不合格)"
-)
-_EACH = re.compile(r"各[^，。；、]{0,10}$")
-_TIME_WORDS = re.compile(
-    r"[的在于]?(?:(?:\d{1,2}月(?:份|底|初|[上中下]旬)?|\d{1,2}[日号]|[一二三四第]{1,2}季度|[上下]半年|[上下]|年?初|年?中|年?末|年?底"
-    r"|[春夏秋冬]季?|期[初中末]|学期[初中末]?|开学|汛[前后期]|节[前后]|\d{1,2}[时点](?:\d{2}分?)?)(?:、|和|及|与)?){2,}"
-    r"(?:两季|两个?学期)?"
-)
 _DATED = re.compile(
-    r"(?:的|年|度|内|份)*(?:开学(?:之?前|第?[一二三1-3]周)|放假前|结束(?:之?前|后|时)|初|末|底|终|最后(?!一?个?(?:周|星期)[^，。；]{0,3}(?:的|[一二三四五六日]))|中(?![央心层小共国华级])|首月(?=的?\d)|首日|第[一二三四1-4](?:季度|学期|个?月(?=的?\d))|\d{1,2}月"
-    r"|\d{1,2}日|\d{1,2}号|[一二三四]季度|第[一二三四1-4]季度|[上下]半年|[上中下]旬|[正十一二三四五六七八九]+月(?!度))"
+    r"(?:的|年|度|内|份)*(?:开学(?:之?前|第?[一二三1-3]周)|放假前|(?:结束|终了)(?:之?前|后|时)|初|末|底|终|最后(?!一?个?(?:周|星期)[^，\n]{0,3}(?:的|[一二三四五六日]))|中(?![央心层小共国华级])|首月(?=的?\d)|首日|第[一二三四1-4](?:季度|学期|个?月(?=的?\d))|\d{1,2}月"
+    r"|\d{1,2}日|\d{1,2}号|[一二三四]季度|第[一二三四1-4]季度|[上下]半年|[正十一二三四五六七八九]+月(?!度))"
 )
+_TENDAYS = re.compile(r"(?:的|份)?[上中下]旬")
 _NOUN_BEFORE = re.compile(
     r"(?:作为|根据|按照|依据|参照|纳入|结合|列入|占|占到|高于|低于|超过|较|比|以|的|是|为|从|到|及|相当于|不是)$"
 )
-_NOUN_AFTER = re.compile(r"[的为是约，。；、：）”]?(?:的|[。；）”]|$)|(?:度|均)(?!向|对|开展|组织)")
-_BY_HOURS = re.compile(r"每(?:隔)?(?:\d{1,2}|[一二两三四五六八半])?个?(?:小时|分钟)")
-_DEED = re.compile(r"[一-龥]{1,2}(?=[，。；、\n]|$)")
-_TIMED_ANEW = re.compile(rf"，[^，]*{NUMERAL}个?(?:工作日|小时|日|天|周|月)(?:之|以)?内[^，]*$")
+_NOUN_AFTER = re.compile(
+    r"[只仅]|[的为是约，、：）”]?(?:的|[\n）”]|$)|(?:度|均)(?!向|对|开展|组织)"
+    r"|(?:考核|评价|评议|述职|考评|测评|检查)结果|(?:工资|基本|平均|收入|经费|预算|支出)|[^，\n]{0,4}\d{1,9}(?:\.\d+)?[万亿]?元"
+)
+_OF_MONEY = re.compile(r"元|费|款|金(?!属)|报酬|补助|补贴")
+_WORDY = re.compile(r"[一-龥]{4}")
+_ONE_DEED = re.compile(r"一[一-龥]{1,2}(?=[，、\n]|$|制度?)")
 _BOUND_FAR = 8
+_LISTS = "、和及与"
 
 
 def _period(m: re.Match[str]) -> Iterator[Found]:
     text = m.string
+    start, at = m.span()
     per, every = period_of(m)
-    stop = reach(text, m.end())
-    counts = list(_counts(m, stop))
-    if counts:
-        for count in counts:
-            times = _times(text, m, count)
-            value = Frequency(
-                min=None if count.min is None else int(count.min) * times,
-                max=None if count.max is None else int(count.max) * times,
-                per=per,
-                every=every,
-            )
-            yield Found(value, m.start(), count.end, period=m.start())
-    elif (end := _implied(m, stop)) is not None:
-        value = Frequency(min=1, max=None, per=per, every=every)
-        yield Found(value, m.start(), end, period=m.start(), implied=True)
+    stop = reach(text, at)
+    if not binds(text, start, at):
+        return
+    near = m.lastgroup in SPANNING
+    limit = min(stop, _clause_with_parts(text, at + 1)) if near else stop
+    lead = text[max(clause_start(text, start), start - _BOUND_FAR) : start]
+    counts = list(counts_between(text, at, limit, lead))
+    for count in counts:
+        if count.bound or not _describes(text, at, count):
+            value = frequency_of(count, per, every, each_of(text, at, count))
+            yield Found(value, start, count.end, period=start)
+    if not counts and (end := _implied(m, stop)) is not None:
+        yield Found(Frequency(1, None, per, every), start, end, period=start, implied=True)
 
 
-def _counts(m: re.Match[str], stop: int) -> Iterator[Count]:
-    """Counts of times the period governs, up to ``stop``."""
-    text = m.string
-    lead = text[max(0, m.start() - _BOUND_FAR) : m.start()]
-    near = m["whole"] or m["bare"]
-    limit = min(stop, _clause_with_parts(text, m.end() + 1)) if near else stop
-    for pattern in (_COUNT, _LESSONS):
-        for found in pattern.finditer(text, m.end(), limit):
-            if found["unit"] in {"次", "场"} and text[found.start() - 1] in "第首再逐历每":
-                continue
-            count = count_of(found, lead + text[m.end() : found.start()])
-            if count is None or _IDLE_AFTER.match(text, found.end()):
-                continue
-            between = text[m.end() : found.start()]
-            if _BY_HOURS.search(between) or _TIMED_ANEW.search(between):
-                continue
-            if binds(text, m.start(), m.end()) and binds(text, found.start(), found.end()):
-                yield count
+def _describes(text: str, at: int, count: Count) -> bool:
+    """Whether deed and count only describe a thing: 每年发放一次的标准."""
+    if text[count.end : count.end + 1] != "的" or count.end + 1 >= len(text):
+        return False
+    return VERB.search(text, at, count.start) is not None
 
 
 def _clause_with_parts(text: str, at: int) -> int:
@@ -88,76 +64,70 @@ def _clause_with_parts(text: str, at: int) -> int:
     return clause_end(text, end + 1) if text.startswith("，其中", end) else end
 
 
-def _times(text: str, m: re.Match[str], count: Count) -> int:
-    """各一次 after several moments counts once for each."""
-    between = text[m.end() : count.start]
-    if not _EACH.search(between):
-        return 1
-    listed = _TIME_WORDS.match(between)
-    return len(re.findall(r"[、和及与]", listed[0].rstrip("、和及与"))) + 1 if listed else 1
-
-
 def _implied(m: re.Match[str], stop: int) -> int | None:
     """Where the governed verb ends when the text gives a period and no count."""
     text = m.string
-    if m["whole"] or m["bare"] or _DATED.match(text, m.end()):
+    at = m.end()
+    if (
+        m.lastgroup in SPANNING
+        or _DATED.match(text, at)
+        or m[0].endswith("工作日")
+        or m[0][1] == "满"
+    ):
         return None
-    if m["day"] and m["day"] == "工作日":
+    if _TENDAYS.match(text, at) and m.lastgroup != "month":
         return None
-    before = text[max(0, m.start() - 6) : m.start()]
-    if _NOUN_BEFORE.search(before) or _NOUN_AFTER.match(text, m.end()):
+    if _is_noun(m):
         return None
-    if not binds(text, m.start(), m.end()):
+    if _NOUN_AFTER.match(text, at):
         return None
-    end = governed_end(text, m.end(), clause_end(text, m.end()))
-    if end is None:
-        second = clause_end(text, clause_end(text, m.end()) + 1)
-        end = governed_end(text, m.end(), min(stop, second))
-    return end
+    return _deed_end(m, stop)
 
 
-def _short(m: re.Match[str]) -> Iterator[Found]:
-    count = count_of(m)
-    if count is None or count.min is None or not binds(m.string, m.start(), m.end()):
-        return
-    if _IDLE_AFTER.match(m.string, m.end()):
-        return
-    per, every = unit_period(m["period"])
-    top = None if count.max is None else int(count.max)
-    yield Found(Frequency(int(count.min), top, per, every), m.start(), m.end(), period=m.start())
+def _is_noun(m: re.Match[str]) -> bool:
+    """Whether the words before make the period a thing's: 作为每年…, 完好率按月…."""
+    text, start = m.string, m.start()
+    if not start or m.lastgroup == "twin":
+        return False
+    if m.lastgroup == "by":
+        return text[start - 1] in "率值量额费"
+    return _NOUN_BEFORE.search(text, max(0, start - 6), start) is not None
 
 
-def _rhyme(m: re.Match[str]) -> Iterator[Found]:
-    """一月一调度: once a period, the deed after the second 一."""
-    verb = VERB.match(m.string, m.end()) or _DEED.match(m.string, m.end())
-    if verb is None:
-        return
-    per, every = unit_period(m["period"] or m["half"])
-    yield Found(Frequency(1, None, per, every), m.start(), verb.end(), period=m.start())
+def _deed_end(m: re.Match[str], stop: int) -> int | None:
+    """Where the deed ends that a bare period asks for, ``None`` where there is none."""
+    text, at = m.string, m.end()
+    right = clause_end(text, at)
+    deed = VERB.search(text, at, right)
+    if deed is None:
+        once = _ONE_DEED.match(text, at)
+        if once:
+            return once.end()
+        beyond = governed_end(text, at, min(stop, clause_end(text, right + 1)))
+        return beyond or (right if _tells_of_doing(m, right) else None)
+    end = governed_end(text, at, right)
+    if end is None or (text[deed.end() : deed.end() + 1] == "的" and not LIGHT.fullmatch(deed[0])):
+        return None
+    return None if text[end : end + 1] == "的" and end + 1 < right else end
 
 
-def _sloped(m: re.Match[str]) -> Iterator[Found]:
-    if not binds(m.string, m.start(), m.end()):
-        return
-    count = count_of(m, m.string[max(0, m.start() - _BOUND_FAR) : m.start()])
-    if count is None:
-        return
-    per, every = unit_period(m["period"])
-    low = None if count.min is None else int(count.min)
-    top = None if count.max is None else int(count.max)
-    yield Found(Frequency(low, top, per, every), m.start(), m.end(), period=m.start())
+def _tells_of_doing(m: re.Match[str], right: int) -> bool:
+    """Whether the clause asks for something, though by no word known here."""
+    text, at = m.string, m.end()
+    if m.lastgroup == "by" or _OF_MONEY.search(text, at, right) or "的" in text[at : at + 8]:
+        return False
+    return _WORDY.search(text, at, right) is not None
 
 
 def _moment(m: re.Match[str]) -> Iterator[Found]:
     """年初召开1次: the moment comes once a year, and so does the count."""
     text = m.string
-    for found in _COUNT.finditer(text, m.end(), clause_end(text, m.end())):
-        count = count_of(found, text[m.end() : found.start()])
-        if count is None or _IDLE_AFTER.match(text, found.end()) or count.min is None:
-            continue
-        if binds(text, m.start(), m.end()) and binds(text, found.start(), found.end()):
-            top = None if count.max is None else int(count.max)
-            yield Found(_year(int(count.min), top), m.start(), found.end(), period=m.start())
+    start, at = m.span()
+    if text[at : at + 1] in _LISTS or (start and text[start - 1] in _LISTS):
+        return
+    for count in counts_between(text, at, clause_end(text, at)):
+        if count.min is not None and binds(text, start, at):
+            yield Found(frequency_of(count, Per.YEAR, 1), start, count.end, period=start)
 
 
 def _year(low: int | None = 1, high: int | None = None, every: int = 1) -> Frequency:
@@ -168,6 +138,7 @@ RULES = (
     Rule(
         id="frequency.period",
         since=FIRST_EDITION,
+        starts=PERIOD_STARTS,
         pattern=re.compile(PERIOD),
         build=_period,
         match=(
@@ -181,6 +152,7 @@ RULES = (
             reads("每5年开展一轮审计", _year(every=5)),
             reads("每旬巡河一次", Frequency(1, None, Per.DAY, 10)),
             reads("任期内至少巡察一次", Frequency(1, None, Per.TENURE)),
+            reads("每届任期内至少审计一次", Frequency(1, None, Per.TENURE)),
             reads("每半年至少与学生谈话一次", Frequency(1, None, Per.HALF_YEAR)),
             reads("每学期听课并讲评不少于三次", Frequency(3, None, Per.TERM)),
             reads("不少于每月2次", Frequency(2, None, Per.MONTH)),
@@ -198,6 +170,15 @@ RULES = (
             reads("按季度通报", Frequency(1, None, Per.QUARTER)),
             reads("每日巡查不少于两次", Frequency(2, None, Per.DAY)),
             reads("每晚查寝两遍", Frequency(2, None, Per.DAY)),
+            reads("每10天检查一次水泵", Frequency(1, None, Per.DAY, 10)),
+            reads("每隔一周通报一次", Frequency(1, None, Per.WEEK, 2)),
+            reads("隔月召开一次碰头会", Frequency(1, None, Per.MONTH, 2)),
+            reads("逢双月召开联席会议", Frequency(1, None, Per.MONTH, 2)),
+            reads("工会一学期召开两次座谈会", Frequency(2, None, Per.TERM)),
+            reads("月均走访不少于4次", Frequency(4, None, Per.MONTH)),
+            reads("做到月月有检查", Frequency(1, None, Per.MONTH)),
+            reads("每3至5年修订一次", _year(every=5)),
+            reads("每月4次（含）以上", Frequency(4, None, Per.MONTH)),
         ),
         no_match=(
             "定期召开会议",
@@ -213,56 +194,23 @@ RULES = (
             "每次不少于两人",
             "一年级学生",
             "按日常要求开展工作",
+            "按季度性要求调整",
+            "奖金每年发放一次的标准另行规定",
+            "每年表彰的名额另行公布",
+            "所称普查，是指每年开展的统计",
+            "平均周期为隔月份",
+            "每年转让的股份不得超过总数",
+            "任期内只能解散一次",
         ),
     ),
     Rule(
         id="frequency.moment",
         since=FIRST_EDITION,
+        starts="年初 年中 年末 年底",
         pattern=re.compile(r"(?<![每半])(?<!每年)年(?:初|中(?!期)|末|底)"),
         build=_moment,
         match=(reads("年初召开1次动员会", _year()), reads("年底至少讲评两次", _year(2))),
-        no_match=("每年初召开1次", "年初召开动员会"),
-    ),
-    Rule(
-        id="frequency.short",
-        since=FIRST_EDITION,
-        pattern=re.compile(
-            rf"(?<![每\d一二三四五六七八九十第个])(?:一个?|1个?)?(?P<period>{SHORT_PERIOD})(?!内)"
-            + counted(r"次(?!性|数)|轮(?!岗|换)|回(?!访)")
-        ),
-        build=_short,
-        match=(
-            reads("例会一年两次", _year(2)),
-            reads("一季度一次", Frequency(1, None, Per.QUARTER)),
-            reads("半年一次", Frequency(1, None, Per.HALF_YEAR)),
-            reads("一月至少一次", Frequency(1, None, Per.MONTH)),
-        ),
-        no_match=("每年一次", "3月一次", "去年内三次"),
-    ),
-    Rule(
-        id="frequency.rhyme",
-        since=FIRST_EDITION,
-        pattern=re.compile(
-            r"(?<![十\d初])(?:一(?P<period>年|季度?|月|周|旬)|(?P<half>半年))一(?!次|度|年|月|日|天)"
-        ),
-        build=_rhyme,
-        match=(
-            reads("坚持一月一调度", Frequency(1, None, Per.MONTH)),
-            reads("一季一通报", Frequency(1, None, Per.QUARTER)),
-            reads("责任书一年一签", _year()),
-        ),
-        no_match=("一年一度的盛会",),
-    ),
-    Rule(
-        id="frequency.sloped",
-        since=FIRST_EDITION,
-        pattern=re.compile(counted(r"次|轮") + rf"/(?:每|一)?(?P<period>{SHORT_PERIOD})"),
-        build=_sloped,
-        match=(
-            reads("巡查不少于2次/月", Frequency(2, None, Per.MONTH)),
-            reads("1次/季度", Frequency(1, None, Per.QUARTER)),
-        ),
-        no_match=("2次会议", "百公里3次"),
+        no_match=("每年初召开1次", "年初召开动员会", "年初、年末各召开一次"),
     ),
 )
 """Read in this order; where two read the same words, the first stands."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zelian.core.reading.measures.deadline import BEFORE, YEAR
+from zelian.core.reading.measures.deadline import BEFORE, YEAR, YEAR_STARTS
 from zelian.core.reading.measures.surroundings import (
     binds,
     clause_end,
@@ -18,11 +18,14 @@ from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
 from zelian.core.vocabulary.measure import Deadline, Per, When
 
 _WHEN = (
-    rf"(?P<year>{YEAR})?(?<![自从至几多近])"
-    r"(?:(?<=年)|(?<=年度)|年|岁)(?P<point>初(?!步|中|级|始|审|衷|次|试|选)"
+    rf"(?P<year>{YEAR})?(?<![自从至几多近上去前])"
+    r"(?:(?<=年)|(?<=年度)|年度?|岁)(?P<point>初(?!步|中|级|始|审|衷|次|试|选)"
     r"|中(?!期|国|华|央|心|级|层|小|考|共|旬|标|型|等|药|医|介|的|，|、|有|度)|末|底(?!数|线|层)|终(?!于|身|止|结|端|究))"
     rf"(?P<before>{BEFORE})?"
 )
+_TOLD_OF = re.compile(r"(?:关于|结合|通报|总结|根据|按照|依据|对比|较|比)(?:[^，\n]{0,6}、)?$")
+_DISTRIBUTED = re.compile(r"(?:至少|不少于)?各|的")
+_LISTED = re.compile(r"(?:、|和|及|与)(?:第?[一二三四1-4]季度|下半年)")
 _POINTS = {"初": When.YEAR_START, "中": When.YEAR_MID}
 _ADJECTIVE = re.compile(r"(?:的|预算|结余|余额|奖|考核结果|决算|至|到|以来|起|-)")
 _ADJECTIVE_END = re.compile(r"(?:考核|总结|考评|评优|述职|绩效|评比)(?!前)")
@@ -55,13 +58,13 @@ def _recurrence_of_when(m: re.Match[str]) -> tuple[Per | None, int | None]:
 
 def _quarter(m: re.Match[str]) -> Iterator[Found]:
     text = m.string
-    if not binds(text, m.start(), m.end()):
+    if not binds(text, m.start(), m.end()) or _TOLD_OF.search(
+        text, max(0, m.start() - 12), m.start()
+    ):
         return
     end = governed_end(text, m.end(), clause_end(text, m.end()))
-    listed = re.match(
-        r"(?:、|和|及|与)(?:第?[一二三四1-4]季度|下半年)", text[m.end() : m.end() + 8]
-    )
-    if end is None or re.match(r"(?:至少|不少于)?各|的", text[m.end() : m.end() + 4]):
+    listed = _LISTED.match(text, m.end())
+    if end is None or _DISTRIBUTED.match(text, m.end()):
         return
     if listed and "各" in text[m.end() : m.end() + 14]:
         return
@@ -79,7 +82,7 @@ _ENDS = {
 
 def _period_end(m: re.Match[str]) -> Iterator[Found]:
     text = m.string
-    if not binds(text, m.start(), m.end()) or re.match("的", text[m.end() : m.end() + 1]):
+    if not binds(text, m.start(), m.end()) or text.startswith("的", m.end()):
         return
     end = governed_end(text, m.end(), sentence_end(text, m.end()))
     if end is None and not m["before"] and not stands_alone(text, m.start(), m.end()):
@@ -90,7 +93,7 @@ def _period_end(m: re.Match[str]) -> Iterator[Found]:
 
 def _term(m: re.Match[str]) -> Iterator[Found]:
     text = m.string
-    if not binds(text, m.start(), m.end()) or re.match("的", text[m.end() : m.end() + 1]):
+    if not binds(text, m.start(), m.end()) or text.startswith("的", m.end()):
         return
     end = governed_end(text, m.end(), sentence_end(text, m.end()))
     if end is None:
@@ -104,6 +107,8 @@ RULES = (
     Rule(
         id="deadline.when",
         since=FIRST_EDITION,
+        starts=YEAR_STARTS + " 年初 年中 年末 年底 年终 年度 岁",
+        units="年",
         pattern=re.compile(_WHEN),
         build=_when,
         match=(
@@ -118,9 +123,11 @@ RULES = (
     Rule(
         id="deadline.quarter",
         since=FIRST_EDITION,
+        starts="第一 第二 第三 第四 第1 第2 第3 第4 上半 下半",
+        units="季",
         pattern=re.compile(
             r"(?<![每前个])(?:第?(?P<n>[一二三四1-4])季度(?:末|底|内|前)?|(?P<half>[上下])半年(?:内|末|底)?前?)"
-            r"(?!一次|至少|不少于|[一两二三\d]次)"
+            r"(?!一|至少|不少于|[两二三\d]次|的?\d{1,2}月)"
         ),
         build=_quarter,
         match=(
@@ -133,6 +140,9 @@ RULES = (
     Rule(
         id="deadline.period_end",
         since=FIRST_EDITION,
+        starts=(
+            "每月 每季 每半 每个 月末 月底 月终 月的 月最 月份 季末 季底 季终 季度 季的 季最 半年"
+        ),
         pattern=re.compile(
             r"(?:每个?(?P<unit_every>))?(?<![\d一二三四五六七八九十上本])(?P<unit>月|季度?|半年度?)"
             rf"(?:份)?(?:末(?!月)|底|终|的?最后[一1]个?(?:工作日|天|日|周))(?P<before>{BEFORE})?"
@@ -149,6 +159,7 @@ RULES = (
     Rule(
         id="deadline.term",
         since=FIRST_EDITION,
+        starts="每学 每个 新学 学期 开学",
         pattern=re.compile(
             r"(?:(?:每个?|新)?学期(?P<open>)(?:的)?(?P<point>开学初|开始|期初|初(?!中)|期末|末|结束)|开学(?P<at>)初)前?+"
             r"(?![一二两三四五\d]{1,2}个?(?:周|天|日|月)|(?:、[^，。、]{1,5}){1,3}各)"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zelian.core.reading.measures.counts import AT_LEAST, AT_MOST
-from zelian.core.reading.measures.periods import PERIOD, period_of
+from zelian.core.reading.measures.periods import FIND_PERIOD, period_of
 from zelian.core.reading.measures.surroundings import (
     binds,
     clause_start,
@@ -21,29 +21,34 @@ from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
 from zelian.core.vocabulary.measure import Per, Share
 
 _PART = (
-    rf"(?:(?P<percent>{NUMERAL})%|百分之(?P<hundredths>{NUMERAL}(?:点{NUMERAL})?)"
+    rf"(?:(?:(?P<from>{NUMERAL})%?[-至到])?(?P<percent>{NUMERAL})%|百分之(?P<hundredths>{NUMERAL}(?:点{NUMERAL})?)"
     rf"|(?P<of>{NUMERAL})分之(?P<over>{NUMERAL})|(?<![\d/])(?P<top>\d)/(?P<bottom>\d{{1,2}})(?![\d/])"
-    r"|(?P<half>半数|一半))"
+    r"|(?P<half>半数|一半))(?P<above>及以上|或以上|以上)?(?P<below>及以下|以下|以内|之内)?(?P<ratio>的比例)?"
+)
+_LED = re.compile(
+    rf"(?:(?P<least>{AT_LEAST}|超过|高于|大于|过(?=$))|(?P<most>{AT_MOST}))"
+    r"[为於在有是到达]{0,2}(?P<whole_of>[^，：\n\d%]{0,30}?)$"
 )
 _MONEY = re.compile(
-    r"罚|扣|奖|补贴|税|费|价|金额|造价|合同|资金|经费|预算|工资|薪|利率|股|投资|成本|利润|保证金|概率|浓度|湿度|分值|权重|占[^，]{0,6}\d分"
+    r"罚|扣|奖|补贴|税|费|价|金额|造价|合同|资金|经费|预算|工资|薪|利率|股|投资|成本|利润|保证金|概率|浓度|湿度|分值|权重|资本|资产|收入|出资|股份|公积金|余额|刑期|选票|票数|违法所得|徒刑|占[^，]{0,6}\d分"
 )
 _RATE = re.compile(
     r"(?:率|比例|比重|占比|面)(?:要|应|须|必须)?(?:当)?(?:达到|达|为|在|保持在|确保|控制在)?$"
 )
-_PROPOSED = re.compile(r"(?:的)?[^，。；]{0,8}(?:提议|联名|要求|请求|提出|认为)")
-_VOTE = re.compile(r"[^，。；]{0,30}(?:通过|同意|赞成|出席|到会|表决)")
+_PROPOSED = re.compile(
+    r"的?[^，\n]{0,12}(?:要求|请求|提出|认为|推举|股份|股权|出资|份额|表决权)|[^，\n]{0,24}(?:提议|联名|附议)"
+    r"|的?[^，\n]{0,12}，(?:可以|有权)|[^，\n]{0,14}(?:罚款|罚金|费|价款|责任)|百分之|\d"
+)
+_VOTE = re.compile(r"[^，。；]{0,30}(?:通过|同意|赞成|出席|到会|表决|选举|当选|选票|投票)")
 _VOTERS = re.compile(r"(?:出席|到会|表决|投票|表决权|得票|赞成票?|应到会)[^，。；]{0,12}$")
-_MEETS = re.compile(r"[^，。；]{0,8}(?:参加|参与)")
+_MEETS = re.compile(r"[^，\n]{0,24}(?:参加|参与|出席)|，或者")
 _ELECTION = re.compile(r"选举|会议|大会|投票")
 _REPORTED = re.compile(r"共计?(?![同青产建享商治有])[^，。；]{0,6}\d")
-_PERIOD = re.compile(PERIOD)
 _OF = re.compile(
     r"(?:对|同|与|和)(?P<population>[^，。；\n]{2,40}?)(?:开展|进行|实施|组织|安排|做|谈|约)"
 )
-_POPULATION = re.compile(
-    r"(?:不低于|不少于|达到|超过|占)?(?P<population>[^，。；\n\d]{2,40}?)(?:总人数|总数|人数|总量)?的?$"
-)
+_EACH = re.compile(r"每[次场期批个]|单次")
+_NEAR = 40
 
 
 def _pct(m: re.Match[str]) -> Decimal | None:
@@ -62,23 +67,32 @@ def _share(m: re.Match[str]) -> Iterator[Found]:
     pct = _pct(m)
     left = clause_start(text, m.start())
     head = text[left : m.start()]
-    if pct is None or _MONEY.search(head) or not binds(text, m.start(), m.end()):
+    led = _LED.search(text, left, m.start())
+    start = led.start() if led else m.start()
+    if pct is None or _MONEY.search(head) or not binds(text, start, m.end()):
         return
-    high = bool(m["most"] or m["below"])
-    low = bool(m["least"] or m["above"] or m["more"] or m["ratio"] or _RATE.search(head))
-    if not (high or low) or _PROPOSED.match(text, m.end()) or _is_quorum(m, left):
+    low, high = _sides(m, led, pct)
+    if low is None and high is None and _RATE.search(head):
+        low = pct
+    if (low is None and high is None) or _PROPOSED.match(text, m.end()) or _is_quorum(m, left):
         return
     if _REPORTED.search(text, sentence_start(text, left), m.start()):
         return
-    value = Share(
-        min_pct=None if high else pct,
-        max_pct=pct if high else None,
-        of=_population(text, left, m),
-        per=(per := _period_before(text, m.start())) and per[0],
-    )
-    stop = sentence_end(text, m.end())
-    end = governed_end(text, m.end(), stop) or m.end()
-    yield Found(value, m.start(), end if end - m.end() < 40 else m.end(), period=per and per[1])
+    per = None if _EACH.search(text, left, start) else _period_before(text, start)
+    value = Share(low, high, _population(m, left, led), per and per[0])
+    end = governed_end(text, m.end(), sentence_end(text, m.end())) or m.end()
+    yield Found(value, start, end if end - m.end() < _NEAR else m.end(), period=per and per[1])
+
+
+def _sides(
+    m: re.Match[str], led: re.Match[str] | None, pct: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the most the words themselves say."""
+    if m["from"] and not m["below"] and (led or m["ratio"]):
+        return decimal(m["from"]), pct
+    if m["below"] or (led and led["most"]):
+        return None, pct
+    return (pct if led or m["above"] or m["ratio"] else None), None
 
 
 def _is_quorum(m: re.Match[str], left: int) -> bool:
@@ -86,7 +100,10 @@ def _is_quorum(m: re.Match[str], left: int) -> bool:
     text = m.string
     if _VOTE.match(text, m.end()) or _VOTERS.search(text, left, m.end()):
         return True
-    return bool(_MEETS.match(text, m.end()) and _ELECTION.search(text, left, m.start()))
+    return bool(
+        _MEETS.match(text, m.end())
+        and _ELECTION.search(text, sentence_start(text, left), m.start())
+    )
 
 
 def _period_before(text: str, at: int) -> tuple[Per, int] | None:
@@ -94,19 +111,20 @@ def _period_before(text: str, at: int) -> tuple[Per, int] | None:
     floor = at
     while floor > 0 and at - floor < 160 and text[floor - 1] not in "。；\n！？":
         floor -= 1
-    last = last_match(_PERIOD, text, floor, at)
+    last = last_match(FIND_PERIOD, text, floor, at)
     return None if last is None else (period_of(last)[0], last.start())
 
 
-def _population(text: str, left: int, m: re.Match[str]) -> str:
-    if m["whole_of"]:
-        words = re.sub(r"(?:总人数|总数|人数|总量)?的?$", "", m["whole_of"])
+def _population(m: re.Match[str], left: int, led: re.Match[str] | None) -> str:
+    text = m.string
+    if led and led["whole_of"]:
+        words = re.sub(r"(?:总人数|总数|人数|总量)?的?$", "", led["whole_of"])
         if len(words) > 1:
             return words
     after = _OF.search(text, m.end(), sentence_end(text, m.end()))
     if after:
         return after["population"]
-    head = re.sub(rf"(?:{AT_LEAST}|{AT_MOST})$", "", text[left : m.start()])
+    head = text[left : led.start() if led else m.start()]
     head = re.sub(r"^第[一二三四五六七八九十百零\d]+条", "", head)
     return head[-20:]
 
@@ -115,12 +133,9 @@ RULES = (
     Rule(
         id="share.bounded",
         since=FIRST_EDITION,
-        pattern=re.compile(
-            rf"(?=[\d零〇一二两三四五六七八九十百千万半过不至最起须应达控上超高大])(?:(?:(?P<least>{AT_LEAST}|超过|高于|大于)|(?P<most>{AT_MOST}))"
-            r"[为於在有是到达]{0,2}(?P<whole_of>[^，。；：\n\d%]{0,30}?))?"
-            rf"(?P<more>过(?=半))?{_PART}(?P<above>及以上|或以上|以上)?(?P<below>及以下|以下|以内|之内)?"
-            r"(?P<ratio>的比例)?"
-        ),
+        starts="半数",
+        units="%分/半",
+        pattern=re.compile(_PART),
         build=_share,
         match=(
             reads(
@@ -144,6 +159,12 @@ RULES = (
             "会议应有半数以上代表出席",
             "表决时须超过应到会人数的一半",
             "对超过期限三分之二的案件，逐件督办",
+            "由过半数的监事共同推举一名监事主持",
+            "十分之一以上的代表，可以提出议案",
+            "单独持有百分之三以上股份",
+            "砂石|1%-5%",
+            "召开居民会议，应当有三分之二以上的户代表参加",
+            "五分之一以上的委员书面联名",
         ),
     ),
 )

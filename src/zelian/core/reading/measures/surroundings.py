@@ -1,45 +1,49 @@
-"""What stands around a measure: its clause, its reach, and whether it binds at all."""
+"""What stands around a measure: its clause, its reach, and whether it binds at all.
+
+The text has its stops as line feeds (``rules.even_stops``).
+"""
 
 from __future__ import annotations
 
 import re
 
-from zelian.core.reading.measures.periods import PERIOD
+from zelian.core.reading.measures.periods import FIND_PERIOD
 
-STOPS = "。；！？\n"
-_BREAK = re.compile(r"[，：。；！？\n]")
 _STOP = re.compile(r"[。；！？\n]")
-_NEXT_PERIOD = re.compile(PERIOD)
-_CLOSES_CONDITION = re.compile(
-    r"(?:的|(?<![动费愿患记学作业好理参与报读])者|(?<![小学课工])时|的话|的情形)$"
-)
+_BREAK = re.compile(r"[，：\n]")
+_WHOEVER = r"(?:未|不|无故|违|逾|缺|迟|旷|连续|累计|超过|拒)[^，\n]{0,14}者"
+_CLOSES_CONDITION = re.compile(rf"(?:的|{_WHOEVER}|(?<![小学课工])时|的话|的情形)$")
+_NOT_CONDITION = re.compile(r"(?:目|有|真|等)的$")
 _CONDITION = re.compile(
-    r"(?:的|(?<![动费愿患记学作业好理参与报读])者)(?:[，：；。]|给予|予以|应当给予|视为|按|取消|不得|，|扣"
-    r"|[^，。；的]{1,8}，(?:取消|不得|给予|予以|责令|视为))"
+    rf"(?:的|{_WHOEVER})(?:[，：\n]|给予|予以|应当给予|视为|按|取消|不得|，|扣"
+    r"|[^，\n的]{1,8}，(?:取消|不得|给予|予以|责令|视为))"
 )
 _OPENS_CONDITION = re.compile(
-    r"^(?:如果?|若|凡|对(?=[^，。；]{0,40}的$|超过|达到|不足|低于|高于|连续)|倘若|逾期|超过)"
+    r"(?:如果?|若|凡|对(?=[^，\n]{0,40}的$|超过|达到|不足|低于|高于|连续)|倘若|逾期|超过)"
 )
 _PAST = re.compile(
-    r"已(?![^，]*的)|曾经?|以来|去年|上年度?(?!的)|近年|近[一二两三四五\d]+年|过去|往年"
+    r"已(?![^，]*的)|曾|以来|去年|上年度?(?!的)|近年|近[一二两三四五\d]+年|过去|往年|所称|是指|系指(?<!联系指)"
 )
-_ALLOWS = re.compile(r"可以?(?!以?(?:少于|低于|以|能|靠|行))[^，。；不至]{0,12}$")
+_ALLOWS = re.compile(r"(?<![许认不])可以?(?!以?(?:少于|低于|以|能|靠|行))[^，\n不至]{0,12}$")
 _REPORTS = re.compile(r"(?:去年|上年度?(?!的)|前年|截至目前|(?:20\d\d|今)年以来|近年来)")
 _MODAL = re.compile(r"应|须|要(?!求)|不得|必须")
 _DONE = re.compile(
-    r"[^，。；\d]{0,16}?(?:(?<![超通经不越])过(?=[\d一二两三四五六七八九十]{1,3}次)|(?<![为除])了(?!解|结))"
+    r"[^，\n\d]{0,16}?(?:(?<![超通经不越])过(?=[\d一二三四五六七八九十]{1,3}次)|(?<![为除])了(?!解|结))"
 )
 _WISHES = re.compile(r"(?:鼓励|提倡|倡导)")
+_SUSPECT = re.compile(r"[已曾去近往鼓提倡可称指如若凡对倘逾超过了的者时话形]|以来|上年")
+"""A sign without which no clause is idle, a condition, or about the past."""
+_REPORT_SIGNS = "去上前截2今近"
 _REACH = 160
 
 
 def clause_start(text: str, at: int) -> int:
     """Where the clause around ``at`` begins: after the last sign of any kind."""
     floor = max(0, at - _REACH)
-    i = at
-    while i > floor and text[i - 1] not in "，：。；！？\n":
-        i -= 1
-    return i
+    last = max(
+        text.rfind("，", floor, at), text.rfind("\n", floor, at), text.rfind("：", floor, at)
+    )
+    return last + 1 if last >= 0 else floor
 
 
 def clause_end(text: str, at: int) -> int:
@@ -57,16 +61,13 @@ def sentence_end(text: str, at: int) -> int:
 def sentence_start(text: str, at: int) -> int:
     """Where the sentence or half-sentence around ``at`` begins."""
     floor = max(0, at - _REACH)
-    i = at
-    while i > floor and text[i - 1] not in STOPS:
-        i -= 1
-    return i
+    return max(text.rfind("\n", floor, at) + 1, floor)
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether the words are all that is said, as in a table's cell for the time due."""
     opens = start == 0 or text[start - 1] == "\n"
-    return opens and (end == len(text) or text[end] in "\n。；")
+    return opens and (end == len(text) or text[end] == "\n")
 
 
 def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
@@ -78,35 +79,46 @@ def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.
 def reach(text: str, at: int) -> int:
     """How far a period that ends at ``at`` can govern: to the next period or stop."""
     stop = sentence_end(text, at)
-    following = _NEXT_PERIOD.search(text, at, stop)
+    following = FIND_PERIOD.search(text, at, stop)
     return following.start() if following else stop
-
-
-def _reports(text: str, left: int, start: int) -> bool:
-    """Whether the sentence tells of a time gone by, and the clause demands nothing."""
-    opening = _REPORTS.match(text, sentence_start(text, left))
-    return bool(opening) and not _MODAL.search(text, left, start)
 
 
 def binds(text: str, start: int, end: int) -> bool:
     """Whether the words at ``[start, end)`` demand something.
 
-    A condition (连续三次未到的), a permission (可以每季度…) and a statement about
-    the past demand nothing.
+    A condition (连续三次未到的), a permission (可以每季度…), a definition and a
+    statement about the past demand nothing.
     """
     left = clause_start(text, start)
     right = clause_end(text, end)
-    before = text[left:start]
-    if (
-        _PAST.search(before)
-        or _WISHES.match(before)
-        or _ALLOWS.search(before)
-        or _OPENS_CONDITION.match(text[left:right])
-        or _DONE.match(text, end, right)
-        or _reports(text, left, start)
-    ):
+    opening = sentence_start(text, left)
+    if text[opening] in _REPORT_SIGNS and _reports(text, opening, left, start):
         return False
-    clause = text[left:right]
-    if _CLOSES_CONDITION.search(clause) and right < len(text) and text[right] in "，。；\n：":
-        return bool(re.search(r"(?:目的|有的|真的|等的)$", clause))
-    return not _CONDITION.search(text, end, min(right + 3, len(text)))
+    if not _SUSPECT.search(text, left, right + 3):
+        return True
+    if left < start and is_idle(text, left, start):
+        return False
+    if _OPENS_CONDITION.match(text, left, right) or _DONE.match(text, end, right):
+        return False
+    if text[right - 1] in "的者时话形" and _CLOSES_CONDITION.search(text, left, right):
+        return bool(_NOT_CONDITION.search(text, left, right))
+    return not _turns_condition(text, end, right + 3)
+
+
+def _turns_condition(text: str, start: int, end: int) -> bool:
+    """Whether the words behind make it a condition; they hold a 的 or a 者 then."""
+    if text.find("的", start, end) < 0 and text.find("者", start, end) < 0:
+        return False
+    return _CONDITION.search(text, start, end) is not None
+
+
+def _reports(text: str, opening: int, left: int, start: int) -> bool:
+    """Whether the sentence tells of a time gone by, and the clause demands nothing."""
+    return bool(_REPORTS.match(text, opening)) and not _MODAL.search(text, left, start)
+
+
+def is_idle(text: str, left: int, start: int) -> bool:
+    """Whether the clause up to ``start`` tells of the past, allows, wishes or defines."""
+    if _PAST.search(text, left, start) or _WISHES.match(text, left, start):
+        return True
+    return text.find("可", left, start) >= 0 and _ALLOWS.search(text, left, start) is not None

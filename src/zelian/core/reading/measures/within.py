@@ -17,6 +17,7 @@ from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
 from zelian.core.vocabulary.measure import Within
 
 _UNIT = r"个?(?P<unit>工作日|法定工作日|自然日|小时|钟头|学?日|天|周|星期|礼拜|月|年|学期|分钟)"
+_UNIT_SIGNS = "工法自小钟学日天周星礼月年分"
 _UNITS = {
     "工作日": "workday",
     "法定工作日": "workday",
@@ -33,9 +34,17 @@ _UNITS = {
 _BACKGROUND = re.compile(
     r"(?:近|过去|(?:^|[在此以，])前|最近|累计|连续|满|在?影响期|任职|有效期|处分期?|第)$"
 )
+_LONGEST_EVENT = 40
 _BARS = re.compile(
-    r"[，]?(?:不得(?:再|参|评|晋|申|提|重|担|聘|从)|禁止|不再|不予|取消|均|累计|连续|出现|发生[^后]|有下列|因|被|未满)"
+    r"，?(?:不得(?!少|低|超|多|迟|晚)|禁止|不再|不予|取消|均|累计|连续|出现|发生[^后]|有下列|因|被|未|无法|没有|的?由[^，\n]{1,12}(?:批准|审批|审定))"
 )
+_LASTING = re.compile(
+    r"(?<!办理)(?<!处理)(?<!响应)(?<!整改)(?<!审批)(?<!答复)(?<!处置)(?:时间|时长)"
+    r"(?:一般|原则上|应当?|要|须|均)*控制在$"
+)
+_FORBIDS = re.compile(r"禁止|停止|停业|限制")
+_OF_IT = re.compile(r"的(?!规定)")
+_DAY_OF_MONTH = re.compile(r"月(?:份|的)?$")
 _AFTER = re.compile(
     r"(?:.*(?:应当?|须|必须|要|[在于]|并)|^)(?P<event>[^、]{1,30}?(?:后|前|之日起?|当日|时|起))(?:的|，)?$"
 )
@@ -70,9 +79,11 @@ def _inside(m: re.Match[str]) -> Iterator[Found]:
     text = m.string
     left = clause_start(text, m.start())
     head = text[left : m.start()]
-    if _BACKGROUND.search(head) or _BARS.match(text, m.end()):
+    if _BACKGROUND.search(head) or _FORBIDS.search(head) or _BARS.match(text, m.end()):
         return
-    if not binds(text, m.start(), m.end()) or re.match(r"的(?!规定)", text[m.end() : m.end() + 2]):
+    if _LASTING.search(head):
+        return
+    if not binds(text, m.start(), m.end()) or _OF_IT.match(text, m.end()):
         return
     yield from _found(m, _event(text, m.start()))
 
@@ -117,8 +128,16 @@ def _before(m: re.Match[str]) -> Iterator[Found]:
     """开庭三日前: the words before the number are the event, and must be one."""
     words = m.string[clause_start(m.string, m.start()) : m.start()]
     event = _LED_IN.sub("", words)
-    if 2 <= len(event) <= 20 and binds(m.string, m.start(), m.end()):
+    if _DAY_OF_MONTH.search(words):
+        return
+    if 2 <= len(event) <= _LONGEST_EVENT and binds(m.string, m.start(), m.end()):
         yield from _found(m, event)
+
+
+def _later(m: re.Match[str]) -> Iterator[Found]:
+    """时间不超过事发后1小时: the event stands between the bound and the number."""
+    if binds(m.string, m.start(), m.end()):
+        yield from _found(m, m["event"])
 
 
 def _longest(m: re.Match[str]) -> Iterator[Found]:
@@ -127,9 +146,9 @@ def _longest(m: re.Match[str]) -> Iterator[Found]:
     head = text[max(0, m.start() - 16) : m.start()]
     if _STATE.search(head) or not binds(text, m.start(), m.end()):
         return
-    if not VERB.search(text, clause_start(text, m.start()), m.start()) and not m[0].startswith(
-        "最长"
-    ):
+    if m["unit"] == "日" and _DAY_OF_MONTH.search(head):
+        return
+    if m[0][0] != "最" and not VERB.search(text, clause_start(text, m.start()), m.start()):
         return
     yield from _found(m, _event(text, m.start()))
 
@@ -138,8 +157,10 @@ RULES = (
     Rule(
         id="within.inside",
         since=FIRST_EDITION,
+        starts="半",
+        units=_UNIT_SIGNS,
         pattern=re.compile(
-            rf"(?=[\d零〇一二两三四五六七八九十百千万半])(?P<n>(?<![\d.年月一二三四五六七八九十第]){NUMERAL}|半){_UNIT}(?:之内|以内|内(?![部容外涵设置科]))"
+            rf"(?P<n>(?<![\d.年月一二三四五六七八九十第]){NUMERAL}|半){_UNIT}(?:之内|以内|内(?![部容外涵设置科]))"
         ),
         build=_inside,
         match=(
@@ -149,19 +170,29 @@ RULES = (
             reads("结果15日内告知劳动者；", Within(15, "day", "")),
             reads("在两个月内完成整改", Within(2, "month", "")),
             reads("半个月内反馈", Within(15, "day", "")),
+            reads(
+                "应当自领取许可证之日起三个月内开工建设",
+                Within(3, "month", "自领取许可证之日起"),
+            ),
         ),
         no_match=(
             "近三年内受到处分",
             "两年内不得晋升",
             "3个工作日左右",
             "五年内累计两次的，予以清退",
+            "一年内不得在分店任职",
+            "一年内未领取的奖品",
+            "禁止其三年内担任监事",
+            "发言时间一般控制在10分钟以内",
         ),
     ),
     Rule(
         id="within.ahead",
         since=FIRST_EDITION,
+        starts="提前 至少 最少 不少 半",
+        units=_UNIT_SIGNS,
         pattern=re.compile(
-            r"(?:(?P<early>(?:至少|最少)?提前(?:至少|不少于)?)|(?<=[一-龥]前)(?<![目以此]前)(?:至少|不少于)?)"
+            r"(?:(?P<early>(?:至少|最少)?提前(?:至少|不少于|不得少于)?)|(?<=[一-龥]前)(?<![目以此]前)(?:至少|不少于)?)"
             rf"(?P<n>{NUMERAL}|半){_UNIT}(?![前来里的内龄])"
         ),
         build=_ahead,
@@ -176,8 +207,10 @@ RULES = (
     Rule(
         id="within.before",
         since=FIRST_EDITION,
+        starts="半",
+        units=_UNIT_SIGNS,
         pattern=re.compile(
-            rf"(?<=[一-龥])(?<![年月第前近过每至到和十百])(?P<n>{NUMERAL}|半){_UNIT}(?:以前|之前|前)(?!后|期)"
+            rf"(?<=[一-龥])(?<![年月第前近过每至到和零〇一二两三四五六七八九十百])(?P<n>{NUMERAL}|半){_UNIT}(?:以前|之前|前)(?!后|期)"
         ),
         build=_before,
         match=(
@@ -188,17 +221,34 @@ RULES = (
         no_match=("3月3日前送达", "三日前送达", "每月十日前报送", "于五日前办结"),
     ),
     Rule(
+        id="within.later",
+        since=FIRST_EDITION,
+        starts="最长 最迟 最晚 不得 不应 不能 不超 不多 不长 不迟 不晚",
+        pattern=re.compile(
+            r"(?:最长|最迟|最晚)?(?:不得|不应|不能|不)(?:超过|多于|长于|迟于|晚于)(?P<event>[^，：\n\d]{1,12}?[后起])的?第?"
+            rf"(?P<n>{NUMERAL}|半){_UNIT}(?!以|次)"
+        ),
+        build=_later,
+        match=(
+            reads("首报时间不超过事发后1小时", Within(1, "hour", "事发后")),
+            reads("报送不迟于会议结束后3个工作日", Within(3, "workday", "会议结束后")),
+        ),
+        no_match=("不超过90日", "不迟于后年三月"),
+    ),
+    Rule(
         id="within.longest",
         since=FIRST_EDITION,
+        starts="最长 最迟 最晚 不得 不应 不能 不超 不多 不长 不迟 不晚",
         pattern=re.compile(
-            r"(?:最长)?(?:不得|不应|不能|不)(?:超过|多于|长于|迟于)"
+            r"(?:最长|最迟|最晚)?(?:不得|不应|不能|不)(?:超过|多于|长于|迟于|晚于)"
             rf"(?P<n>{NUMERAL}|半){_UNIT}(?!以|次)"
         ),
         build=_longest,
         match=(
             reads("办理时限不得超过90日", Within(90, "day", "")),
             reads("整改期限最长不得超过两个月", Within(2, "month", "")),
+            reads("原则上当月答复，最迟不晚于45日", Within(45, "day", "")),
         ),
-        no_match=("任期不超过5年", "暂停施工不得超过30日"),
+        no_match=("任期不超过5年", "暂停施工不得超过30日", "报送时间为每月不迟于5日"),
     ),
 )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from zelian.core.reading.grids import Cell, Grid
 from zelian.core.vocabulary.regulation import BlankForm
+from zelian.core.vocabulary.text import Span
 
 _SIGNED = re.compile(r"(?P<who>[^\s：:，。]{2,24}?)\s*[（(]\s*签[字名章][^）)\n]{0,6}[）)]")
 _FIELD = re.compile(r"(?P<name>[^\s：:，。；（(]{2,16}(?:[（(][^）)\s]{1,8}[）)])?)\s*[：:]")
@@ -36,7 +37,18 @@ def read_blank_form(grid: Grid, no: int, title: str, around: Sequence[str]) -> B
         columns=tuple(c.squeezed for c in header if c.squeezed),
         quarters=any(_QUARTERS.fullmatch(c.squeezed) for c in filled),
         signatures=tuple(m["who"] for words in around for m in _SIGNED.finditer(words)),
+        span=Span(filled[0].start, max(c.end for c in cells)),
     )
+
+
+def is_to_fill_in(words: str) -> bool:
+    """Whether a line holds only labels with room behind them, or places to sign."""
+    if "。" in words or "，" in words:
+        return False
+    return bool(_SIGNED.search(words)) or bool(_ROOM.fullmatch(words))
+
+
+_ROOM = re.compile(r"(?:[^\s：:]{2,12}(?:[（(][^）)]{1,8}[）)])?[：:][\s_＿年月日]*)+")
 
 
 def _columns_named(row: Sequence[Cell]) -> int:

@@ -1,7 +1,9 @@
-"""Scoring sheets: categories, items with points, criteria with points.
+"""Scoring sheets: categories, items with points, criteria with points, deductions.
 
-Reads: a :class:`Grid` with columns of points. Writes: rows and items. Merged cells
-come out empty in a flattened table, so columns are told by what stands in them.
+Reads: a :class:`Grid` with columns of points, or with points in brackets. Writes: rows,
+items and remarks. Merged cells come out empty in a flattened table and its header seldom
+lies over its columns, so these are told by what stands in them first, and by their names
+where the header is as wide as the body.
 """
 
 from __future__ import annotations
@@ -12,40 +14,44 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zelian.core.reading.grids import Cell, Grid
-from zelian.core.reading.numerals import decimal, whole
-from zelian.core.vocabulary.regulation import ScoringCriterion, ScoringRow
-from zelian.core.vocabulary.text import Span
-
-_SCORES = re.compile(r"分值|标准分|得分|评分|分数|满分|扣分|计分|赋分|权重")
-_POINTS = re.compile(r"(\d+(?:\.\d+)?)分?")
-_CATEGORY = re.compile(
-    r"(?P<name>.{2,40}?)[（(](?:共|满分|计|合计)?(?P<points>\d+(?:\.\d+)?)分[）)]"
+from zelian.core.reading.numerals import whole
+from zelian.core.reading.tables.placing import Placed, Stretch
+from zelian.core.reading.tables.scoring_columns import Columns, columns_in, is_category_points
+from zelian.core.reading.tables.scoring_points import (
+    TOTAL,
+    credits_in,
+    figure,
+    named_points,
+    sum_remarks,
 )
-_DENSE = 0.85
+from zelian.core.reading.tables.scoring_words import Weighed, weigh
+from zelian.core.reading.tables.sheets import Row, Sheet, tight
+from zelian.core.vocabulary.regulation import ScoringCriterion, ScoringRow
+from zelian.core.vocabulary.text import NOWHERE, Remark, Span
+
+_SCORES = re.compile(r"分值|标准分|得分|评分|分数|满分|扣分|计分|赋分|权重|打分|基[本础]分")
+_SENTENCE = 12
 
 
 @dataclass(slots=True)
 class ScoringSheet:
-    """What was read from one sheet; ``criteria`` maps a cell's place to its row's index."""
+    """What was read from one sheet; ``criteria`` maps a cell's place to its row's index.
+
+    ``quiet`` cells hold titles; ``hushed`` stretches speak of points only, not of what is to
+    be done.
+    """
 
     rows: list[ScoringRow] = field(default_factory=list)
     labels: list[Span] = field(default_factory=list)
     criteria: dict[tuple[int, int], int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    number: int | None
-    item: int
-    group: int | None
-    points: int | None
-    criterion_points: int | None
-    text: int
+    remarks: list[Remark] = field(default_factory=list)
+    quiet: list[tuple[int, int]] = field(default_factory=list)
+    hushed: list[Stretch] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Open:
-    """The item being read."""
+    """The item being read, and the category and group it stands in."""
 
     category: str = ""
     category_points: Decimal | None = None
@@ -53,140 +59,172 @@ class _Open:
     no: int = 0
     item: str = ""
     points: Decimal | None = None
-    label: Span = field(default_factory=lambda: Span(0, 0))
-    criteria: list[tuple[ScoringCriterion, tuple[int, int]]] = field(default_factory=list)
+    label: Span = NOWHERE
+    rows: list[Row] = field(default_factory=list)
+    criteria: list[tuple[Decimal | None, Span]] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    named: dict[str, Span] = field(default_factory=dict)
 
 
-def read_scoring_sheet(grid: Grid) -> ScoringSheet | None:
+def read_scoring_sheet(grid: Grid, sheet: Sheet | None, placed: Placed) -> ScoringSheet | None:
     """The sheet in a table, ``None`` where no heading speaks of points."""
-    heads = [c.squeezed for row in grid.rows[:3] for c in row]
-    if not any(_SCORES.search(h) for h in heads if len(h) <= 12):
+    heads = [c.squeezed for row in grid.rows[:4] for c in row]
+    if not any(_SCORES.search(h) for h in heads if len(h) <= _SENTENCE):
         return None
-    body = [row for row in grid.rows if not any(_is_head(c) for c in row)]
-    columns = _columns(body)
-    return None if columns is None else _read(body, columns)
+    if sheet is None:
+        filled = ({c.column: c for c in row if c.squeezed} for row in grid.rows)
+        body = [row for row in filled if row and not any(_is_head(c) for c in row.values())]
+    else:
+        body = list(sheet.body)
+    total = _total(body)
+    body = [row for row in body if not TOTAL.match(_first(row).squeezed)]
+    widest = max((c.column for row in grid.rows for c in row), default=0)
+    lies_over = sheet is not None and max(c.at for c in sheet.columns) == widest
+    columns = columns_in(body, sheet if lies_over else None)
+    return None if columns is None else _Reader(columns, placed).read(body, total)
 
 
 def _is_head(cell: Cell) -> bool:
     return len(cell.squeezed) <= 8 and bool(_SCORES.search(cell.squeezed))
 
 
-def _by_column(rows: Sequence[Sequence[Cell]]) -> dict[int, list[Cell]]:
-    columns: dict[int, list[Cell]] = {}
-    for row in rows:
-        if sum(bool(c.squeezed) for c in row) < 2:
-            continue
-        for cell in row:
-            if cell.squeezed:
-                columns.setdefault(cell.column, []).append(cell)
-    return columns
+def _first(row: Row) -> Cell:
+    return row[min(row)]
 
 
-def _columns(body: Sequence[Sequence[Cell]]) -> _Columns | None:
-    columns = _by_column(body)
-    numeric = [
-        c for c, cells in columns.items() if all(_POINTS.fullmatch(x.squeezed) for x in cells)
-    ]
-    wordy = {c: cells for c, cells in columns.items() if c not in numeric}
-    if not numeric or not wordy:
-        return None
-    text = max(wordy, key=lambda c: sum(len(x.squeezed) for x in wordy[c]))
-    full = len(columns[text])
-    left = sorted(c for c in numeric if c < text) or sorted(numeric)
-    number = next((c for c in left if _counts_up(columns[c])), None)
-    scores = [c for c in left if c != number]
-    dense = [c for c in scores if len(columns[c]) >= _DENSE * full]
-    sparse = [c for c in scores if c not in dense]
-    if not scores:
-        return None
-    points = sparse[-1] if sparse else (dense[0] if len(dense) > 1 else None)
-    criterion = dense[-1] if dense else None
-    words = sorted(c for c in wordy if c < text)
-    item = words[-1] if words else text
-    group = words[-2] if len(words) > 1 else None
-    return _Columns(number, item, group, points, criterion, text)
-
-
-def _counts_up(cells: Sequence[Cell]) -> bool:
-    """One by one from 1; each category may begin anew after it has come to 2 at least."""
-    last = 0
-    for cell in cells:
-        number = whole(cell.squeezed)
-        if number != last + 1 and not (number == 1 and last > 1):
-            return False
-        last = number
-    return last > 0
-
-
-def _read(body: Sequence[Sequence[Cell]], columns: _Columns) -> ScoringSheet | None:
-    sheet, now = ScoringSheet(), _Open()
+def _total(body: Sequence[Row]) -> tuple[Decimal, Span] | None:
     for row in body:
-        filled = [c for c in row if c.squeezed]
-        if not filled:
-            continue
-        named = _CATEGORY.fullmatch(filled[0].squeezed)
-        if named:
-            _close(sheet, now)
-            now = _Open(named["name"], decimal(named["points"]), no=now.no)
-            if len(filled) == 1:
-                continue
-        _take(sheet, now, {c.column: c for c in filled}, columns)
-    _close(sheet, now)
-    return sheet if sheet.rows else None
+        if TOTAL.match(_first(row).squeezed):
+            figures = [(f, tight(c)) for c in row.values() if (f := figure(c.squeezed)) is not None]
+            return figures[0] if figures else None
+    return None
 
 
-def _take(sheet: ScoringSheet, now: _Open, cells: dict[int, Cell], columns: _Columns) -> None:
-    if columns.group is not None and columns.group in cells:
-        group = cells[columns.group].squeezed
-        if not _CATEGORY.fullmatch(group):
-            now.group = group
-    number = cells.get(columns.number) if columns.number is not None else None
-    titled = cells.get(columns.item)
-    if number is not None or (titled is not None and columns.number is None):
-        head = number or titled
-        _close(sheet, now)
+@dataclass(slots=True)
+class _Reader:
+    columns: Columns
+    placed: Placed
+    sheet: ScoringSheet = field(default_factory=ScoringSheet)
+    now: _Open = field(default_factory=_Open)
+
+    def read(self, body: Sequence[Row], total: tuple[Decimal, Span] | None) -> ScoringSheet | None:
+        for row in body:
+            if not self._banner(row):
+                self._take(row)
+        self._close()
+        self.sheet.remarks += sum_remarks(self.sheet.rows, self.now.named, total)
+        return self.sheet if self.sheet.rows else None
+
+    def _banner(self, row: Row) -> bool:
+        """Whether the row is but a category; one that heads its first row is taken, too."""
+        first = _first(row)
+        name, points = named_points(first.squeezed)
+        over = first.column < self.columns.item and first.column != self.columns.number
+        if points is None or not (len(row) == 1 or (over and self.columns.category is None)):
+            return False
+        self._enter(name, points, tight(first))
+        return len(row) == 1
+
+    def _enter(self, name: str, points: Decimal | None, span: Span) -> None:
+        self._close()
+        self.now.category, self.now.category_points, self.now.group = name, points, ""
+        self.now.named.setdefault(name, span)
+
+    def _take(self, row: Row) -> None:
+        columns, now = self.columns, self.now
+        self.sheet.quiet += [(cell.row, at) for at, cell in row.items() if at not in columns.wordy]
+        if columns.category in row and columns.category is not None:
+            cell = row[columns.category]
+            name, points = named_points(cell.squeezed)
+            self._enter(name, self._category_points(row, points), tight(cell))
+        if columns.group in row and columns.group is not None:
+            words = row[columns.group].squeezed
+            if words != now.category and named_points(words)[0] != now.category:
+                now.group = named_points(words)[0]
+        number = row.get(columns.number) if columns.number is not None else None
+        titled = row.get(columns.item)
+        if number is not None or titled is not None:
+            self._begin(number, titled)
+        if now.points is None and columns.points in row and columns.points is not None:
+            now.points = figure(row[columns.points].squeezed)
+        now.rows.append(row)
+        if columns.text in row:
+            self._criteria(row)
+
+    def _category_points(self, row: Row, points: Decimal | None) -> Decimal | None:
+        if points is not None or self.columns.category is None:
+            return points
+        beside = [
+            f
+            for at in sorted(row)
+            if is_category_points(at, self.columns.category, self.columns.wordy)
+            and at not in {self.columns.points, self.columns.criterion_points, self.columns.number}
+            and (f := figure(row[at].squeezed)) is not None
+        ]
+        return beside[0] if beside else None
+
+    def _begin(self, number: Cell | None, titled: Cell | None) -> None:
+        self._close()
+        now = self.now
         no = whole(number.squeezed) if number is not None else None
         now.no = no if no is not None else now.no + 1
-        now.item = titled.squeezed if titled is not None else ""
-        now.points = _points(cells, columns.points)
-        now.label = _tight(head) if head is not None else now.label
-    text = cells.get(columns.text)
-    if text is not None and columns.text != columns.item:
-        points = _points(cells, columns.criterion_points)
-        if points is None:
+        if titled is not None:
+            now.item, now.points = named_points(titled.squeezed)
+        head = number or titled
+        now.label = tight(head) if head is not None else now.label
+
+    def _criteria(self, row: Row) -> None:
+        cell = row[self.columns.text]
+        at = self.columns.criterion_points
+        own = figure(row[at].squeezed) if at is not None and at in row else None
+        stretch = self.placed.stretch(cell)
+        parts = credits_in(self.placed.text, *stretch) if stretch is not None else []
+        if own is None and self.now.points is None and len(parts) == 1:
+            own = parts[0][0]
+        if len(parts) > 1:
+            place = self.placed.flow.place
+            self.now.criteria += [(points, place(a, b)) for points, a, b in parts]
+        else:
+            self.now.criteria.append((own, tight(cell)))
+        self.now.places += [(row[c].row, c) for c in self.columns.wordy if c in row]
+
+    def _close(self) -> None:
+        now, sheet = self.now, self.sheet
+        if now.criteria:
             points = now.points
-        if now.points is None and columns.points is None:
-            now.points = points
-        criterion = ScoringCriterion(points if points is not None else Decimal(0), _tight(text))
-        now.criteria.append((criterion, (text.row, text.column)))
-
-
-def _points(cells: dict[int, Cell], column: int | None) -> Decimal | None:
-    cell = cells.get(column) if column is not None else None
-    return decimal(cell.squeezed.rstrip("分")) if cell is not None else None
-
-
-def _close(sheet: ScoringSheet, now: _Open) -> None:
-    if now.criteria:
-        for _, place in now.criteria:
-            sheet.criteria[place] = len(sheet.rows)
-        sheet.rows.append(
-            ScoringRow(
-                now.category,
-                now.category_points,
-                now.group,
-                now.no,
-                now.item,
-                now.points,
-                tuple(c for c, _ in now.criteria),
+            known = [own for own, _ in now.criteria if own is not None]
+            if points is None and len(known) == len(now.criteria):
+                points = sum(known, Decimal(0))
+            lent = points if len(now.criteria) == 1 else None
+            criteria = tuple(
+                ScoringCriterion(own if own is not None else lent or Decimal(0), span)
+                for own, span in now.criteria
             )
-        )
-        sheet.labels.append(now.label)
-    now.criteria = []
-    now.points = None
+            said = self._weigh(points)
+            sheet.criteria.update((place, len(sheet.rows)) for place in now.places)
+            sheet.rows.append(
+                ScoringRow(
+                    now.category,
+                    now.category_points,
+                    now.group,
+                    now.no,
+                    now.item,
+                    points,
+                    criteria,
+                    tuple(said.deductions),
+                    self._span(),
+                )
+            )
+            sheet.labels.append(now.label)
+        now.criteria, now.rows, now.places, now.points = [], [], [], None
 
+    def _weigh(self, points: Decimal | None) -> Weighed:
+        cells = [row[c] for row in self.now.rows for c in self.columns.wordy if c in row]
+        said = weigh(self.placed, cells, points)
+        self.sheet.remarks += said.remarks
+        self.sheet.hushed += said.hushed
+        return said
 
-def _tight(cell: Cell) -> Span:
-    words = cell.words
-    start = cell.start + len(words) - len(words.lstrip())
-    return Span(start, start + len(words.strip()))
+    def _span(self) -> Span:
+        spans = [tight(cell) for row in self.now.rows for cell in row.values()]
+        return Span(min(s.start for s in spans), max(s.end for s in spans))
