@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from zelian.config.language import gettext as _
-from zelian.documents.reading_report import Form, report_readings
+from zelian.documents.reading_report import Form, Output, report_readings
 
 app = typer.Typer(
     name="zelian",
@@ -29,16 +32,63 @@ def zelian() -> None:
 def read(
     files: Annotated[
         list[Path],
-        typer.Argument(help=_("制度文件：.txt .md .docx .pdf .xlsx .html"), metavar="FILE…"),
+        typer.Argument(help=_("制度文件、压缩包或整个文件夹"), metavar="FILE…"),
     ],
     json: Annotated[bool, typer.Option("--json", help=_("输出 JSON；多个文件为一个数组"))] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help=_("每个文件输出一行 JSON"))] = False,
     text: Annotated[bool, typer.Option("--text", help=_("只输出文件的纯文本"))] = False,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", help=_("写成 Excel 责任事项表"), metavar="OUT")
+    ] = None,
+    docx: Annotated[
+        Path | None,
+        typer.Option("--docx", help=_("写成 Word，责任事项列在各条之下"), metavar="OUT"),
+    ] = None,
+    akn: Annotated[
+        Path | None,
+        typer.Option(
+            "--akn", help=_("写成 Akoma Ntoso XML；多个文件时 OUT 为文件夹"), metavar="OUT"
+        ),
+    ] = None,
 ) -> None:
-    form = Form.JSON if json else Form.JSON_LINES if jsonl else Form.TEXT if text else Form.OUTLINE
-    say = sys.stdout.write if form is Form.TEXT else typer.echo
-    if not report_readings(files, form=form, say=say, complain=lambda s: typer.echo(s, err=True)):
+    asked = [
+        (form, to)
+        for form, to in (
+            (Form.JSON, json),
+            (Form.JSON_LINES, jsonl),
+            (Form.TEXT, text),
+            (Form.WORKBOOK, xlsx),
+            (Form.WORD, docx),
+            (Form.AKOMA_NTOSO, akn),
+        )
+        if to
+    ]
+    if len(asked) > 1:
+        typer.echo(_("一次只能选一种输出方式。"), err=True)
         raise typer.Exit(2)
+    form, to = asked[0] if asked else (Form.OUTLINE, None)
+    output = Output(
+        form=form,
+        say=sys.stdout.write if form is Form.TEXT else typer.echo,
+        complain=lambda sentence: typer.echo(sentence, err=True),
+        translate=_,
+        today=datetime.now().astimezone().date(),
+        to=to if isinstance(to, Path) else None,
+    )
+    if not report_readings(files, output, bar=_bar):
+        raise typer.Exit(2)
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar on the error stream, shown only to a person at a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(_("正在读取"), total=total)
+        yield lambda: progress.advance(task)
 
 
 @app.command(help=_("建立数据目录、密钥和数据库；可以反复运行，已有数据不动。"))

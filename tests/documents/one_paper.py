@@ -8,6 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from tests.documents.ofd_files import grid, ofd, page, text
 from tests.documents.word_files import cell, docx, p, table
 
 FOLDER = Path(__file__).parent / "papers"
@@ -68,6 +69,35 @@ def as_sheet() -> bytes:
 
 def as_portable() -> bytes:
     return (FOLDER / "one_paper.pdf").read_bytes()
+
+
+def as_ofd() -> bytes:
+    """Printed in millimetres: characters of 5, lines of 30, pages of 12 lines."""
+    rows = [(f"　　{words}", 30) for words in PARAGRAPHS]
+    lines = [TITLE.center(30, "　")]
+    for words, width in rows:
+        lines += [words[at : at + width] for at in range(0, len(words), width)]
+    pages = []
+    for number, at in enumerate(range(0, len(lines), 12), 1):
+        body = "".join(
+            text(30 + 5 * (len(line) - len(line.lstrip("　"))), 40 + 9 * i, line.strip("　"))
+            for i, line in enumerate(lines[at : at + 12])
+        )
+        pages.append(text(80, 15, "云溪水库管理处文件") + body + text(100, 285, f"— {number} —"))
+    columns, tall = [20.0, 35.0, 55.0, 150.0, 190.0], 14.0
+    pages.append(
+        text(80, 15, "云溪水库管理处文件")
+        + grid(columns, [40 + tall * row for row in range(len(ROWS) + 1)])
+        + "".join(
+            text(columns[c] + 1, 46 + tall * r + 6 * i, part, size=4)
+            for r, row in enumerate(ROWS)
+            for c, words in enumerate(row)
+            for i, part in enumerate([words[:22], words[22:]] if c == 2 else [words])
+            if part
+        )
+        + text(40, 120, AFTER)
+    )
+    return ofd(*map(page, pages))
 
 
 STYLE = """<style>

@@ -6,6 +6,7 @@ import pytest
 
 from tests.documents import one_paper
 from zelian.core.reading import read
+from zelian.core.vocabulary.text import BlockKind
 from zelian.documents import open_document
 
 KINDS = {
@@ -15,6 +16,10 @@ KINDS = {
     "htm": one_paper.as_web,
     "xlsx": one_paper.as_sheet,
     "pdf": one_paper.as_portable,
+    "doc": (one_paper.FOLDER / "one_paper.doc").read_bytes,
+    "wps": (one_paper.FOLDER / "one_paper.doc").read_bytes,
+    "xls": (one_paper.FOLDER / "one_paper.xls").read_bytes,
+    "ofd": one_paper.as_ofd,
 }
 
 
@@ -44,7 +49,12 @@ def test_each_kind_of_paper_gives_the_same_duties_and_measures(kind):
     assert reading_of(kind) == reading_of("docx")
 
 
-def test_the_printed_paper_has_no_page_furniture_and_whole_paragraphs():
-    lines = open_document("办法.pdf", one_paper.as_portable()).paper.text.splitlines()
-    assert lines[: len(one_paper.PARAGRAPHS) + 1] == [one_paper.TITLE, *one_paper.PARAGRAPHS]
-    assert lines[-1] == one_paper.AFTER
+@pytest.mark.parametrize(
+    ("kind", "data"), [("pdf", one_paper.as_portable), ("ofd", one_paper.as_ofd)]
+)
+def test_the_printed_paper_has_no_page_furniture_and_whole_paragraphs(kind, data):
+    paper = open_document(f"办法.{kind}", data()).paper
+    prose = [b.span.of(paper.text) for b in paper.blocks if b.kind is BlockKind.PARAGRAPH]
+    assert prose == [one_paper.TITLE, *one_paper.PARAGRAPHS, one_paper.AFTER]
+    furniture = [b.span.of(paper.text) for b in paper.blocks if b.kind is BlockKind.FURNITURE]
+    assert furniture == ["云溪水库管理处文件"]

@@ -56,7 +56,8 @@ def test_one_line_that_goes_on_shows_the_margin_of_indented_paragraphs():
 def test_a_sentence_over_a_page_break_is_one_paragraph_without_headers_and_numbers():
     paper = opened(page(1, *LINES[:3]), page(2, LINES[3], "到此为止。"))
     assert paragraphs(paper) == ["".join(LINES[:4]) + "到此为止。"]
-    assert "青石林场文件" not in paper.text
+    furniture = [b.span.of(paper.text) for b in paper.blocks if b.kind is BlockKind.FURNITURE]
+    assert furniture == ["青石林场文件"]
     assert "—" not in paper.text
 
 
@@ -70,6 +71,70 @@ def test_what_stands_on_one_page_only_is_never_taken_for_a_header():
         text(200, 800, "青石林场文件") + "\n" + lines(740, "第一条 短句甲。", "第二条 短句乙。")
     )
     assert paragraphs(paper)[0] == "青石林场文件"
+
+
+LEFT = [WORDS[at : at + 12] for at in range(0, 96, 12)]
+RIGHT = ["职责" + words[:10] for words in LEFT]
+
+
+def test_two_columns_are_read_one_after_the_other():
+    title = text(200, 790, "护林须知报", 20)
+    body = lines(740, *LEFT, left=90) + "\n" + lines(740, *RIGHT, "到此为止。", left=310)
+    paper = opened(
+        title + "\n" + body + "\n" + lines(400, "栏下还有一段横跨全页的话一直写到右边为止。")
+    )
+    assert paragraphs(paper) == [
+        "护林须知报",
+        "".join(LEFT) + "".join(RIGHT) + "到此为止。",
+        "栏下还有一段横跨全页的话一直写到右边为止。",
+    ]
+
+
+def test_columns_whose_lines_stand_at_other_heights_are_two_all_the_same():
+    body = lines(740, *LEFT, left=90) + "\n" + lines(731, *RIGHT, left=310, step=27)
+    assert paragraphs(opened(body)) == ["".join(LEFT) + "".join(RIGHT)]
+
+
+def unruled(top: float, *rows: tuple[str, ...], lefts: tuple[float, ...], step: float = 24) -> str:
+    return "\n".join(
+        text(x, top - step * i, words, 12)
+        for i, row in enumerate(rows)
+        for x, words in zip(lefts, row, strict=True)
+        if words
+    )
+
+
+def test_a_table_without_lines_keeps_rows_and_columns_and_joins_wrapped_cells():
+    body = unruled(
+        700,
+        ("序号", "主要内容", "责任单位"),
+        ("1", "每日巡山一次，巡山时带齐工具和地图并", "护林站"),
+        ("", "填写巡山日志。", ""),
+        ("2", "每月检查两次。", "林场"),
+        lefts=(90, 150, 420),
+    )
+    paper = opened("\n".join([text(200, 740, "巡护任务表"), body, lines(560, "表后一段文字。")]))
+    assert paper.text.splitlines() == [
+        "巡护任务表",
+        "序号\t主要内容\t责任单位",
+        "1\t每日巡山一次，巡山时带齐工具和地图并填写巡山日志。\t护林站",
+        "2\t每月检查两次。\t林场",
+        "表后一段文字。",
+    ]
+    assert {b.kind for b in paper.blocks[1:-1]} == {BlockKind.CELL}
+
+
+def test_short_words_on_both_sides_are_a_table_of_two_columns():
+    rows = [(f"姓名{n}", f"职务{n}") for n in "甲乙丙丁"]
+    paper = opened(unruled(740, *rows, lefts=(90, 310)))
+    assert paper.text.splitlines() == [f"{a}\t{b}" for a, b in rows]
+
+
+def test_labels_that_stand_off_their_items_make_no_table():
+    rows = [(f"第{n}条", "护林员应当每月检查一次防火道。") for n in "一二三四"]
+    paper = opened(unruled(740, *rows, lefts=(90, 180)))
+    assert {b.kind for b in paper.blocks} == {BlockKind.PARAGRAPH}
+    assert paragraphs(paper)[0] == "第一条 护林员应当每月检查一次防火道。"
 
 
 COLUMNS = [90.0, 150.0, 400.0, 500.0]
@@ -138,8 +203,8 @@ ENCRYPT = (
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (pdf(""), "pdf.scanned"),
-        (pdf(*["0 0 100 100 re f"] * 3), "pdf.scanned"),
+        (pdf(""), "scan.nothing_seen"),
+        (pdf(*["0 0 100 100 re f"] * 3), "scan.nothing_seen"),
         (pdf(lines(700, "第一条密文"), encrypt=ENCRYPT), "file.encrypted"),
         (b"%PDF-1.7\nand then nothing", "file.damaged"),
         (pdf(lines(700, "第一条 文字"))[:300], "file.damaged"),

@@ -66,7 +66,7 @@ ENTITIES = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
 CASES: list[tuple[str, str, bytes | Callable[[], bytes]]] = [
-    ("a.rtf", "kind.unsupported", b"{\\rtf1}"),
+    ("a.xyz", "kind.unsupported", b"x"),
     ("a", "kind.unsupported", b"x"),
     ("a.txt", "file.empty", b""),
     ("a.txt", "file.empty", "　\n \t\r\n".encode()),
@@ -77,23 +77,29 @@ CASES: list[tuple[str, str, bytes | Callable[[], bytes]]] = [
     ("a.txt", "text.undecodable", b"\xff\xfea"),
     ("a.txt", "text.null_bytes", b"abc\x00def"),
     ("a.txt", "text.null_bytes", "字\x00".encode("utf-16")),
-    ("a.docx", "docx.encrypted", OLE),
-    ("a.docx", "docx.encrypted", with_flag_of_encryption),
-    ("a.docx", "docx.wrong_kind", b"%PDF-1.7"),
-    ("a.docx", "docx.wrong_kind", zip_of(**{"xl/workbook.xml": "<x/>"})),
-    ("a.docx", "docx.damaged", b"PK\x03\x04 and then nothing"),
-    ("a.docx", "docx.damaged", docx(p("字" * 500))[:-40]),
-    ("a.docx", "docx.damaged", docx(whole="<w:document")),
-    ("a.docx", "docx.damaged", docx(whole=f'<w:document xmlns:w="{W}"/>')),
-    ("a.docx", "docx.damaged", lying_about_its_size),
-    ("a.docx", "docx.bomb", bomb),
-    ("a.docx", "docx.bomb", with_many_members),
-    ("a.docx", "docx.bomb", with_a_member_twice),
-    ("a.docx", "docx.markup", docx(whole=document(p("&b;"), ENTITIES))),
-    ("a.docx", "docx.markup", docx(whole=document(p("字"), '<!DOCTYPE d SYSTEM "x.dtd">'))),
-    ("a.docx", "docx.external", linked("settings", "t.dotm", "attachedTemplate")),
-    ("a.docx", "docx.external", linked("document", "http://x/i.png", "image")),
-    ("a.docx", "docx.external", linked("document", "x.xls", "oleObject")),
+    ("a.docx", "file.damaged", OLE),
+    ("a.docx", "file.encrypted", with_flag_of_encryption),
+    ("a.docx", "file.damaged", b"%PDF-1.7"),
+    ("a.docx", "file.empty", zip_of(**{"xl/workbook.xml": "<x/>"})),
+    ("a.docx", "file.wrong_kind", zip_of(**{"a.txt": "x"})),
+    ("a.docx", "file.wrong_kind", b"\x01\x02\x03"),
+    ("a.pdf", "file.wrong_kind", "字".encode()),
+    ("a.txt", "kind.unsupported", zip_of(**{"ppt/presentation.xml": "x"})),
+    ("a.txt", "file.archive", zip_of(**{"a.txt": "x"})),
+    ("a.txt", "archive.foreign", b"Rar!\x1a\x07\x01\x00"),
+    ("a.docx", "file.damaged", b"PK\x03\x04 and then nothing"),
+    ("a.docx", "file.damaged", docx(p("字" * 500))[:-40]),
+    ("a.docx", "file.damaged", docx(whole="<w:document")),
+    ("a.docx", "file.damaged", docx(whole=f'<w:document xmlns:w="{W}"/>')),
+    ("a.docx", "file.damaged", lying_about_its_size),
+    ("a.docx", "file.bomb", bomb),
+    ("a.docx", "file.bomb", with_many_members),
+    ("a.docx", "file.damaged", with_a_member_twice),
+    ("a.docx", "file.markup", docx(whole=document(p("&b;"), ENTITIES))),
+    ("a.docx", "file.markup", docx(whole=document(p("字"), '<!DOCTYPE d SYSTEM "x.dtd">'))),
+    ("a.docx", "file.external", linked("settings", "t.dotm", "attachedTemplate")),
+    ("a.docx", "file.external", linked("document", "http://x/i.png", "image")),
+    ("a.docx", "file.external", linked("document", "x.xls", "oleObject")),
     ("a.docx", "file.empty", docx(p(""))),
 ]  # fmt: skip
 
@@ -121,4 +127,4 @@ def test_what_is_parsed_in_all_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(archives, "MOST_BYTES_PARSED", 100)
     with pytest.raises(CannotRead) as refused:
         open_document("a.docx", docx(p("字" * 200)))
-    assert refused.value.code == "docx.bomb"
+    assert refused.value.code == "file.bomb"

@@ -111,8 +111,8 @@ def test_nothing_is_ever_fetched(monkeypatch):
     ("data", "code"),
     [
         (b"<html><script>x</script></html>", "file.empty"),
-        (b"PK\x03\x04", "file.wrong_kind"),
-        (b"%PDF-1.7", "file.wrong_kind"),
+        (b"PK\x03\x04 and then nothing", "file.wrong_kind"),
+        (b"%PDF-1.7", "file.damaged"),
         (b"<p>\x00</p>", "text.null_bytes"),
         (b"<p>\xff\xff\xff</p>", "text.undecodable"),
         (b"<p>" + b"a" * 5_100_000, "file.too_long"),

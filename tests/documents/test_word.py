@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from tests.documents.word_files import (
     W,
     cell,
@@ -15,6 +19,7 @@ from tests.documents.word_files import (
 from zelian.core.reading import read
 from zelian.core.vocabulary.text import BlockKind, Paper
 from zelian.documents import open_document
+from zelian.documents.word_numbering import in_form
 
 
 def opened(body: str, **parts: str) -> Paper:
@@ -73,6 +78,121 @@ def test_a_restarted_list_counts_from_its_own_start() -> None:
     lists = numbering(level(0, "decimal", "%1."), lists=2, overrides=restart)
     body = numbered("甲", 1) + numbered("乙", 1) + numbered("丙", 2) + numbered("丁", 2)
     assert opened(body, numbering=lists).text.splitlines() == ["1.甲", "2.乙", "1.丙", "2.丁"]
+
+
+@pytest.mark.parametrize(
+    ("form", "labels"),
+    [
+        ("chineseCounting", "一 十 十一 二十 九十九 一〇〇"),
+        ("chineseCountingThousand", "一 十 十一 二十 九十九 一百"),
+        ("japaneseCounting", "一 十 十一 二十 九十九 一百"),
+        ("ideographDigital", "一 一〇 一一 二〇 九九 一〇〇"),
+        ("ideographTraditional", "甲 癸 11 20 99 100"),
+        ("ideographZodiac", "子 酉 戌 20 99 100"),
+        ("chineseLegalSimplified", "壹 壹拾 壹拾壹 贰拾 玖拾玖 壹佰"),
+        ("decimalEnclosedCircle", "① ⑩ ⑪ ⑳ 99 100"),
+        ("decimalEnclosedCircleChinese", "① ⑩ ⑪ ⑳ 99 100"),
+        ("upperRoman", "I X XI XX XCIX C"),
+        ("lowerLetter", "a j k t uuuu vvvv"),
+        ("decimalZero", "01 10 11 20 99 100"),
+        ("decimalFullWidth", "１ １０ １１ ２０ ９９ １００"),
+        ("somethingNew", "1 10 11 20 99 100"),
+    ],
+)
+def test_numbers_are_written_in_the_form_of_their_list(form: str, labels: str) -> None:
+    assert [in_form(n, form) for n in (1, 10, 11, 20, 99, 100)] == labels.split()
+
+
+def test_a_level_that_is_never_begun_anew_counts_through() -> None:
+    lists = numbering(
+        level(0, "chineseCounting", "第%1章"),
+        level(1, "chineseCounting", "第%2条", '<w:lvlRestart w:val="0"/>'),
+    )
+    places = [("总则", 0), ("甲", 1), ("乙", 1), ("职责", 0), ("丙", 1)]
+    body = "".join(numbered(words, 1, depth) for words, depth in places)
+    assert opened(body, numbering=lists).text.splitlines() == [
+        "第一章 总则", "第一条 甲", "第二条 乙", "第二章 职责", "第三条 丙",
+    ]  # fmt: skip
+
+
+def test_a_style_numbers_its_paragraphs_at_the_level_that_names_it() -> None:
+    lists = numbering(
+        level(0, "chineseCounting", "%1、", '<w:pStyle w:val="h1"/>'),
+        level(1, "chineseCounting", "（%2）", '<w:pStyle w:val="h2"/>'),
+    )
+    styles = part(
+        "styles",
+        "".join(
+            f'<w:style w:type="paragraph" w:styleId="{name}"><w:pPr><w:numPr>'
+            '<w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+            for name in ("h1", "h2")
+        ),
+    )
+    body = "".join(
+        p(words, f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>')
+        for words, style in (("职责", "h1"), ("场长", "h2"), ("站长", "h2"), ("考核", "h1"))
+    ) + p("不编号", '<w:pPr><w:pStyle w:val="h1"/><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr>')
+    assert opened(body, numbering=lists, styles=styles).text.splitlines() == [
+        "一、职责", "（一）场长", "（二）站长", "二、考核", "不编号",
+    ]  # fmt: skip
+
+
+def test_a_list_that_names_a_list_style_has_its_levels() -> None:
+    articles = level(0, "chineseCounting", "第%1条")
+    own = f'<w:abstractNum w:abstractNumId="5"><w:styleLink w:val="L"/>{articles}</w:abstractNum>'
+    link = '<w:abstractNum w:abstractNumId="6"><w:numStyleLink w:val="L"/></w:abstractNum>'
+    num = '<w:num w:numId="1"><w:abstractNumId w:val="6"/></w:num>'
+    lists = part("numbering", own + link + num)
+    assert opened(numbered("甲", 1), numbering=lists).text == "第一条 甲\n"
+
+
+def test_comments_are_no_part_of_the_text() -> None:
+    body = (
+        '<w:p><w:commentRangeStart w:id="1"/><w:r><w:t>每月检查。</w:t></w:r>'
+        '<w:commentRangeEnd w:id="1"/><w:r><w:commentReference w:id="1"/></w:r></w:p>'
+    )
+    remark = part("comments", f'<w:comment w:id="1">{p("请改成每周")}</w:comment>')
+    assert opened(body, comments=remark).text == "每月检查。\n"
+
+
+def test_signs_nobody_sees_do_not_part_words() -> None:
+    assert opened(p("\u202e每\u200b月\u2060检查\ufeff一次。")).text == "每月检查一次。\n"
+
+
+def test_numbers_without_measure_in_the_markup_are_no_harm() -> None:
+    nines = "9" * 6_000
+    start = level(0, "decimal", "%1.").replace('start w:val="1"', f'start w:val="{nines}"')
+    lists = numbering(start)
+    body = numbered("甲", 1) + table(cell("乙", f'<w:gridSpan w:val="{nines}"/>') + cell("²"))
+    assert opened(body, numbering=lists).text.splitlines() == ["1.甲", "乙\t²"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+        ("<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"),
+        ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
+        ("<w:tbl><w:sdt>", "</w:sdt></w:tbl>"),
+    ],
+)
+def test_what_stands_within_itself_without_end_is_survived(before: str, after: str) -> None:
+    body = p("第一条 每月检查。") + before * 3_000 + p("里") + after * 3_000 + p("第二条 完。")
+    assert opened(body).text.split() == ["第一条", "每月检查。", "第二条", "完。"]
+
+
+def test_two_hundred_pages_take_no_time() -> None:
+    lists = numbering(level(0, "chineseCounting", "第%1条"), level(1, "decimal", "%2."))
+    page = numbered("值班员应当每日巡查三次，发现险情的应当在30分钟内报告。" * 8, 1)
+    page += (
+        numbered("每月至少检查一次台账，检查结果报送上级单位，由负责人签字后存档。" * 5, 1, 1) * 4
+    )
+    page += table(*[cell("防火") + cell("每日巡山一次并填写日志。") + cell("护林站")] * 8)
+    data = docx(page * 200, numbering=lists)
+    began = time.process_time()
+    paper = open_document("长.docx", data).paper
+    assert len(paper.text) > 200_000
+    assert time.process_time() - began < 1.5
 
 
 def test_bullets_and_unknown_lists_have_no_label() -> None:

@@ -2,5 +2,14 @@
 
 from zelian.documents.opening import LARGEST, OpenedDocument, open_document
 from zelian.documents.refusals import CannotRead
+from zelian.documents.unpacking import ArchivedFile, is_archive, unpack
 
-__all__ = ["LARGEST", "CannotRead", "OpenedDocument", "open_document"]
+__all__ = [
+    "LARGEST",
+    "ArchivedFile",
+    "CannotRead",
+    "OpenedDocument",
+    "is_archive",
+    "open_document",
+    "unpack",
+]

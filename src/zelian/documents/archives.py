@@ -12,12 +12,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from zelian.documents.refusals import (
-    ArchiveBomb,
-    DamagedFile,
-    EncryptedFile,
-    ForbiddenMarkup,
-)
+from zelian.documents.refusals import ArchiveBomb, BrokenFile, ForbiddenMarkup, LockedFile
 
 MOST_MEMBERS = 5_000
 MOST_BYTES = 400 * 1024 * 1024
@@ -35,7 +30,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
-            raise DamagedFile(name) from error
+            raise BrokenFile(name) from error
         self._parsed = 0
         self._check()
 
@@ -59,7 +54,7 @@ class Archive:
         A part as parsed XML, ``None`` if there is none.
 
         :raises ForbiddenMarkup: it declares a document type or entities.
-        :raises DamagedFile: it cannot be unpacked or is not well formed.
+        :raises BrokenFile: it cannot be unpacked or is not well formed.
         """
         if part not in self._zip.NameToInfo:
             return None
@@ -68,15 +63,17 @@ class Archive:
         except DefusedXmlException as error:
             raise ForbiddenMarkup(self._name) from error
         except (ParseError, ValueError, LookupError) as error:
-            raise DamagedFile(self._name) from error
+            raise BrokenFile(self._name) from error
         return root
 
     def _check(self) -> None:
         members = self._zip.infolist()
-        if len(members) > MOST_MEMBERS or len({m.filename for m in members}) < len(members):
+        if len(members) > MOST_MEMBERS:
             raise ArchiveBomb(self._name)
+        if len({m.filename for m in members}) < len(members):
+            raise BrokenFile(self._name)
         if any(m.flag_bits & 1 for m in members):
-            raise EncryptedFile(self._name)
+            raise LockedFile(self._name)
         if sum(m.file_size for m in members) > MOST_BYTES:
             raise ArchiveBomb(self._name)
         for m in members:
@@ -88,14 +85,14 @@ class Archive:
         A part's bytes; all parts together have a bound.
 
         :raises ArchiveBomb: it unpacks to more than is left of the bound.
-        :raises DamagedFile: it cannot be unpacked.
+        :raises BrokenFile: it cannot be unpacked.
         """
         room = MOST_BYTES_PARSED - self._parsed
         try:
             with self._zip.open(part) as member:
                 data = member.read(room + 1)
         except (*_BROKEN, RuntimeError) as error:
-            raise DamagedFile(self._name) from error
+            raise BrokenFile(self._name) from error
         if len(data) > room:
             raise ArchiveBomb(self._name)
         self._parsed += len(data)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from zelian.core.vocabulary.text import Block, BlockKind, Paper, Span
 from zelian.documents.refusals import TooLong
+from zelian.documents.signs import without_unseen
 
 MOST_CHARACTERS = 5_000_000
 
@@ -41,11 +42,19 @@ class Composer:
 
     def paragraph(self, words: str, level: int | None = None) -> None:
         """A paragraph on a line of its own; blanks alone are left out."""
+        self._line(words, BlockKind.PARAGRAPH, level)
+
+    def furniture(self, words: str) -> None:
+        """A line that dresses the page: it has its place, but no part in the text."""
+        self._line(words, BlockKind.FURNITURE, None)
+
+    def _line(self, words: str, kind: BlockKind, level: int | None) -> None:
+        words = without_unseen(words)
         if not words.strip():
             return
         start = self._length
         self._put(words)
-        self._blocks.append(Block(BlockKind.PARAGRAPH, Span(start, self._length), level=level))
+        self._blocks.append(Block(kind, Span(start, self._length), level=level))
         self._put("\n")
 
     def table(self, cells: Iterable[TableCell]) -> None:
@@ -64,7 +73,7 @@ class Composer:
     def _cell(self, cell: TableCell) -> None:
         written = False
         for line in cell.lines:
-            words = line.strip().replace("\t", " ")
+            words = without_unseen(line).strip().replace("\t", " ")
             if not words:
                 continue
             if written:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from zelian.documents.portable_lines import TextLine
+from zelian.documents.portable_lines import Row, TextLine
 from zelian.documents.portable_pages import Page
 
 _EDGE = 0.12
@@ -16,25 +17,39 @@ _NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+|\s+")
 
 
-def without_furniture(
-    pages: Sequence[tuple[Page, Sequence[TextLine]]],
-) -> list[list[TextLine]]:
-    """Each page's lines without those that only dress the page."""
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """A page's rows without those that only dress it, and the words of those, each once."""
+
+    rows: tuple[Row, ...]
+    furniture: tuple[str, ...]
+
+
+def without_furniture(pages: Sequence[tuple[Page, Sequence[Row]]]) -> list[Furnished]:
+    """Each page parted; page numbers are no words and are left out altogether."""
     counts: dict[tuple[bool, str], set[int]] = {}
-    for number, (page, lines) in enumerate(pages):
-        for line in lines:
-            if (edge := _edge(page, line)) is not None:
-                counts.setdefault((edge, _key(line)), set()).add(number)
+    for number, (page, rows) in enumerate(pages):
+        for row in rows:
+            if (edge := _edge(page, row.line)) is not None:
+                counts.setdefault((edge, _key(row.line)), set()).add(number)
     often = max(2.0, _OFTEN * len(pages))
     running = {key for key, on in counts.items() if len(on) >= often}
-    return [[line for line in lines if not _dresses(page, line, running)] for page, lines in pages]
-
-
-def _dresses(page: Page, line: TextLine, running: set[tuple[bool, str]]) -> bool:
-    edge = _edge(page, line)
-    if edge is None:
-        return False
-    return bool(_NUMBER.fullmatch(line.words)) or (edge, _key(line)) in running
+    told: set[tuple[bool, str]] = set()
+    out = []
+    for page, rows in pages:
+        kept, dressing = [], []
+        for row in rows:
+            edge = _edge(page, row.line)
+            if edge is not None and _NUMBER.fullmatch(row.line.words):
+                continue
+            key = (bool(edge), _key(row.line))
+            if edge is None or key not in running:
+                kept.append(row)
+            elif key not in told:
+                told.add(key)
+                dressing.append(row.line.words)
+        out.append(Furnished(tuple(kept), tuple(dressing)))
+    return out
 
 
 def _edge(page: Page, line: TextLine) -> bool | None:

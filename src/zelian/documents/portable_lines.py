@@ -41,15 +41,28 @@ class Column:
     leading: float
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with the characters it was made of, from left to right."""
+
+    line: TextLine
+    glyphs: tuple[Glyph, ...]
+
+
 def lines_from(glyphs: Iterable[Glyph]) -> list[TextLine]:
     """The characters put together into lines, from top to bottom."""
+    return [row.line for row in rows_from(glyphs)]
+
+
+def rows_from(glyphs: Iterable[Glyph]) -> list[Row]:
+    """The characters put together into rows, from top to bottom."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: g.middle):
         if rows and abs(_middle(rows[-1]) - glyph.middle) < 0.4 * min(glyph.size, rows[-1][0].size):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    return [_line(solid) for row in rows if (solid := _solid(row))]
+    return [Row(_line(solid), tuple(solid)) for row in rows if (solid := _solid(row))]
 
 
 def _solid(row: list[Glyph]) -> list[Glyph]:

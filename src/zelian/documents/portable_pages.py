@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
 import pypdfium2
 from pypdfium2 import raw
+
+PDFIUM = threading.Lock()
+"""Held by whoever works with pdfium, which keeps its state for the whole process."""
 
 _LEVEL = 0.05
 _MOST_OBJECTS = 60_000
@@ -104,12 +108,13 @@ def _rules(page: pypdfium2.PdfPage, left: float, top: float) -> Iterator[Rule]:
     for path in islice(paths, _MOST_OBJECTS):
         for a, b in _edges(path):
             (x0, y0), (x1, y1) = _placed(path, a), _placed(path, b)
-            rule = _rule(x0 - left, top - y0, x1 - left, top - y1)
+            rule = rule_between(x0 - left, top - y0, x1 - left, top - y1)
             if rule is not None:
                 yield rule
 
 
-def _rule(x0: float, y0: float, x1: float, y1: float) -> Rule | None:
+def rule_between(x0: float, y0: float, x1: float, y1: float) -> Rule | None:
+    """The ruling line from one point to another; slanted and short ones are none."""
     if abs(y0 - y1) <= 1 and abs(x0 - x1) > _THIN:
         return Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
     if abs(x0 - x1) <= 1 and abs(y0 - y1) > _THIN:
@@ -132,16 +137,22 @@ def _placed(path: pypdfium2.PdfObject, point: Point) -> Point:
 
 
 def _edges(path: pypdfium2.PdfObject) -> Iterator[tuple[Point, Point]]:
-    """The stroked edges of a path, and thin filled bars as the line along them."""
+    """The stroked edges of a path, and thin bars as the line along them."""
     fill, stroke = ctypes.c_int(), raw.FPDF_BOOL()
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
     for points in _outlines(path):
+        yield from edges_of(points, stroked=bool(stroke.value))
+
+
+def edges_of(points: list[Point], *, stroked: bool) -> Iterator[tuple[Point, Point]]:
+    """The edges of an outline if it is stroked; a thin bar is the line along it."""
+    if points:
         xs, ys = [x for x, _ in points], [y for _, y in points]
         wide, high = max(xs) - min(xs), max(ys) - min(ys)
         if min(wide, high) <= _THIN < max(wide, high) and len(points) > 2:
             x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
             yield ((min(xs), y), (max(xs), y)) if wide > high else ((x, min(ys)), (x, max(ys)))
-        elif stroke.value:
+        elif stroked:
             yield from pairwise(points)
 
 

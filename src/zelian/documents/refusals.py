@@ -38,42 +38,8 @@ class UndecodableText(CannotRead):
 
 class NullBytes(CannotRead):
     code = "text.null_bytes"
-    template = said("“{name}”含有空字节，不是普通文本文件；请另存为 UTF-8 文本后再试。")
-
-
-class EncryptedFile(CannotRead):
-    code = "docx.encrypted"
-    template = said("“{name}”设了密码或是旧版 Word 格式，请去掉密码并另存为 .docx 后再试。")
-
-
-class WrongKind(CannotRead):
-    code = "docx.wrong_kind"
     template = said(
-        "“{name}”的扩展名是 .docx，内容却不是 Word 文档；请用 Word 另存为 .docx 后再试。"
-    )
-
-
-class DamagedFile(CannotRead):
-    code = "docx.damaged"
-    template = said("“{name}”已损坏，打不开；请重新获取或用 Word 修复后另存。")
-
-
-class ArchiveBomb(CannotRead):
-    code = "docx.bomb"
-    template = said("“{name}”解压后大得不正常，为安全起见没有读取；请确认文件来源。")
-
-
-class ForbiddenMarkup(CannotRead):
-    code = "docx.markup"
-    template = said(
-        "“{name}”内含不允许的实体声明，为安全起见没有读取；请用原来的软件另存为新文件后再试。"
-    )
-
-
-class ExternalReference(CannotRead):
-    code = "docx.external"
-    template = said(
-        "“{name}”引用了文件外的内容（{target}），系统不会去取；请在 Word 中断开链接或嵌入后另存。"
+        "“{name}”里装的不是文字，可能是程序或图片改了名；请确认选对了文件，或用原来的软件另存后再试。"
     )
 
 
@@ -94,6 +60,59 @@ class BrokenFile(CannotRead):
     template = said("“{name}”已损坏，打不开；请重新获取，或用原来的软件打开后另存。")
 
 
+class OutdatedFile(CannotRead):
+    code = "file.outdated"
+    template = said(
+        "“{name}”是很早以前的 Word 格式，读不了；请用 Word 或 WPS 另存为 .docx 后再试。"
+    )
+
+
+class ArchiveBomb(CannotRead):
+    code = "file.bomb"
+    template = said("“{name}”解压后大得不正常，为安全起见没有读取；请确认文件来源。")
+
+
+class ForbiddenMarkup(CannotRead):
+    code = "file.markup"
+    template = said(
+        "“{name}”里含有不安全的内容，为安全起见没有读取；请用原来的软件另存为新文件后再试。"
+    )
+
+
+class ExternalReference(CannotRead):
+    code = "file.external"
+    template = said(
+        "“{name}”引用了文件外的内容（{target}），系统不会去取；请在 Word 中断开链接或嵌入后另存。"
+    )
+
+
+class PackedFiles(CannotRead):
+    code = "file.archive"
+    template = said("“{name}”是压缩包，不是一份文件；请解压后再选其中的文件。")
+
+
+class ForeignArchive(CannotRead):
+    code = "archive.foreign"
+    template = said(
+        "“{name}”是 {kind} 压缩包，系统不能解压；请在电脑上解压，或改用 .zip 压缩后再试。"
+    )
+
+
+class TooManyMembers(CannotRead):
+    code = "archive.too_many"
+    template = said("“{name}”里的文件超过 {limit} 个，请拆成几个压缩包后再试。")
+
+
+class NestedArchive(CannotRead):
+    code = "archive.nested"
+    template = said("“{name}”在压缩包里又是一个压缩包，没有打开；请解压后单独上传。")
+
+
+class UnsafeName(CannotRead):
+    code = "archive.unsafe_name"
+    template = said("“{name}”在压缩包里的路径不正常，为安全起见没有读取；请确认文件来源。")
+
+
 class TooLong(CannotRead):
     code = "file.too_long"
     template = said("“{name}”内容过多，超过 {limit} 万字，请拆成几份后再试。")
@@ -110,9 +129,9 @@ class TooManyPages(CannotRead):
 
 
 class ScannedPages(CannotRead):
-    code = "pdf.scanned"
+    code = "ofd.scanned"
     template = said(
-        "“{name}”是扫描件或图片，里面没有可读的文字，目前还读不了；请改用原来的电子文件。"
+        "“{name}”里只有扫描的图片，没有可读的文字；请改用原来的电子文件，或另存为 PDF 后再试。"
     )
 
 

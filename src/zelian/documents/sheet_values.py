@@ -53,9 +53,7 @@ class Shown:
         if form == "date" and 1 <= number < _LATEST:
             day = self.first_day + timedelta(days=int(number))
             return f"{day.year}年{day.month}月{day.day}日"
-        if form == "share":
-            return f"{_number(number * 100)}%"
-        return _number(number)
+        return shown_number(number, form)
 
 
 def read_shown(archive: Archive, book: Element | None) -> Shown:
@@ -92,13 +90,23 @@ def _forms(styles: Element | None) -> list[str]:
 
 def _form(number: str, own: dict[str | None, str]) -> str:
     if number in own:
-        code = _UNSAID.sub("", own[number]).lower()
-        if "%" in code:
-            return "share"
-        return "date" if "y" in code or ("m" in code and "d" in code) else ""
+        return form_of(own[number])
     known = int(number) if number.isdigit() else 0
     return "date" if known in _DATES else "share" if known in _SHARES else ""
 
 
-def _number(number: float) -> str:
-    return f"{number:.10g}"
+def form_of(code: str) -> str:
+    """What a number format makes of a number: a ``date``, a ``share`` or nothing."""
+    code = _UNSAID.sub("", code).lower()
+    if "%" in code:
+        return "share"
+    return "date" if "y" in code or ("m" in code and "d" in code) else ""
+
+
+def shown_number(number: float, form: str) -> str:
+    """A number as the sheet shows it.
+
+    >>> shown_number(0.9, "share"), shown_number(0.1 + 0.2, "")
+    ('90%', '0.3')
+    """
+    return f"{number * 100:.10g}%" if form == "share" else f"{number:.10g}"

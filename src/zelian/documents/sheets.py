@@ -20,9 +20,7 @@ from zelian.documents.archives import Archive
 from zelian.documents.composing import Composer
 from zelian.documents.refusals import (
     BrokenFile,
-    DamagedFile,
     EmptyFile,
-    EncryptedFile,
     ForbiddenMarkup,
     LockedFile,
     MismatchedKind,
@@ -54,11 +52,9 @@ def read_sheets(name: str, data: bytes) -> Paper:
                 raise MismatchedKind(name, kind=".xlsx")
             for grid in _grids(name, archive):
                 write_sheet(composer, grid)
-    except EncryptedFile as error:
-        raise LockedFile(name) from error
     except DefusedXmlException as error:
         raise ForbiddenMarkup(name) from error
-    except (DamagedFile, ParseError, ValueError, LookupError) as error:
+    except (ParseError, ValueError, LookupError) as error:
         raise BrokenFile(name) from error
     paper = composer.paper()
     if not paper.text.strip():

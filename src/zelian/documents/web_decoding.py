@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from zelian.documents.refusals import NullBytes, UndecodableText
+from zelian.documents.text_decoding import decode_text
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]{2,20})""", re.IGNORECASE)
 _WHERE_DECLARED = 4096
@@ -36,12 +37,12 @@ def decode_page(name: str, data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _text(name, data, [encoding])
-    if b"\x00" in data:
-        raise NullBytes(name)
     declared = _DECLARED.search(data[:_WHERE_DECLARED])
     said = _KNOWN.get(declared[1].decode("ascii").lower()) if declared else None
+    if said is None or b"\x00" in data:
+        return decode_text(name, data)
     # few pages of another encoding are well formed UTF-8; many say GBK and are UTF-8
-    return _text(name, data, ["utf-8", *([said] if said else []), "gb18030"])
+    return _text(name, data, ["utf-8", said, "gb18030"])
 
 
 def _text(name: str, data: bytes, encodings: list[str]) -> str:

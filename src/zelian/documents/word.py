@@ -13,12 +13,13 @@ from xml.etree.ElementTree import Element
 from zelian.core.vocabulary.text import Block, BlockKind, Paper, Span
 from zelian.documents.archives import Archive
 from zelian.documents.refusals import (
-    DamagedFile,
+    BrokenFile,
     EmptyFile,
-    EncryptedFile,
     ExternalReference,
-    WrongKind,
+    LockedFile,
+    MismatchedKind,
 )
+from zelian.documents.signs import without_unseen
 from zelian.documents.word_numbering import Numbering, W, read_numbering
 from zelian.documents.word_styles import Style, list_place, outline_level, read_styles
 
@@ -31,6 +32,7 @@ _PASSED_OVER = frozenset(
     for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "rt", "footnotePr")
 )
 _WORDLESS = _PASSED_OVER | {f"{W}txbxContent", f"{_CHOICE}Fallback"}
+_CONTROLS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins"))
 _DEEPEST = 60
 
 
@@ -42,17 +44,17 @@ def read_word(name: str, data: bytes) -> Paper:
         declares entities, refers to content outside itself, or is empty.
     """
     if data.startswith(_OLE):
-        raise EncryptedFile(name)
+        raise LockedFile(name)
     if not data.startswith(_ZIP):
-        raise WrongKind(name)
+        raise MismatchedKind(name, kind=".docx")
     with Archive(name, data) as archive:
         if "word/document.xml" not in archive.names():
-            raise WrongKind(name)
+            raise MismatchedKind(name, kind=".docx")
         _refuse_external(name, archive)
         document = archive.xml("word/document.xml")
         body = None if document is None else document.find(f"{W}body")
         if body is None:
-            raise DamagedFile(name)
+            raise BrokenFile(name)
         writer = _Writer(
             read_numbering(archive.xml("word/numbering.xml")),
             read_styles(archive.xml("word/styles.xml")),
@@ -94,11 +96,11 @@ class _Writer:
         """What was written."""
         return Paper("".join(self._parts), tuple(self._blocks))
 
-    def blocks_of(self, parent: Element) -> None:
-        """Paragraphs and tables below ``parent``, in order."""
+    def blocks_of(self, parent: Element, depth: int = 0) -> None:
+        """Paragraphs and tables below ``parent``, in order; ``depth`` counts boxes in boxes."""
         for child in _flat(parent):
             if child.tag == f"{W}p":
-                self._paragraph(child)
+                self._paragraph(child, depth)
             else:
                 self._table(child)
 
@@ -112,7 +114,7 @@ class _Writer:
         self._parts.append(words)
         self._length += len(words)
 
-    def _paragraph(self, p: Element) -> None:
+    def _paragraph(self, p: Element, depth: int) -> None:
         words = self._words(p)
         if words.strip():
             start = self._length
@@ -120,13 +122,14 @@ class _Writer:
             level = outline_level(p.find(f"{W}pPr"), self.styles)
             self._blocks.append(Block(BlockKind.PARAGRAPH, Span(start, self._length), level=level))
         self._put("\n")
-        for box in _boxes(p):
-            self.blocks_of(box)
+        if depth < _DEEPEST:
+            for box in _boxes(p):
+                self.blocks_of(box, depth + 1)
 
     def _words(self, p: Element) -> str:
         properties = p.find(f"{W}pPr")
         words = "".join(_runs(p, 0))
-        place = list_place(properties, self.styles)
+        place = list_place(properties, self.styles, self.numbering)
         if place is None or not words.strip():
             return words
         return self.numbering.label(*place) + words
@@ -200,7 +203,7 @@ def _runs(element: Element, depth: int) -> Iterator[str]:
     for child in element:
         tag = child.tag
         if tag == f"{W}t":
-            yield (child.text or "").replace("\n", " ").replace("\t", " ")
+            yield without_unseen(child.text or "").replace("\n", " ").replace("\t", " ")
         elif tag in {f"{W}br", f"{W}cr"}:
             yield "\n"
         elif tag in {f"{W}tab", f"{W}ptab"}:
@@ -221,16 +224,18 @@ def _hidden(element: Element) -> bool:
 
 def _boxes(p: Element) -> Iterator[Element]:
     """Text boxes of a paragraph, each once: a fallback repeats its choice."""
-    stack = [p]
+    stack = [(p, 0)]
     while stack:
-        element = stack.pop()
+        element, depth = stack.pop()
+        if depth > _DEEPEST:
+            continue
         for child in reversed(list(element)):
             if child.tag == f"{W}txbxContent":
                 yield child
             elif child.tag == f"{_CHOICE}AlternateContent":
-                stack.append(_alternative(child))
+                stack.append((_alternative(child), depth + 1))
             else:
-                stack.append(child)
+                stack.append((child, depth + 1))
 
 
 def _alternative(content: Element) -> Element:
@@ -242,45 +247,54 @@ def _alternative(content: Element) -> Element:
 
 
 def _rows(table: Element) -> Iterator[Element]:
-    for child in table:
-        if child.tag == f"{W}tr":
-            yield child
-        elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"}:
-            yield from _rows(child)
+    return _through_controls(table, f"{W}tr", 0)
 
 
 def _cells(row: Element) -> Iterator[Element]:
-    for child in row:
-        if child.tag == f"{W}tc":
+    return _through_controls(row, f"{W}tc", 0)
+
+
+def _through_controls(parent: Element, tag: str, depth: int) -> Iterator[Element]:
+    """The children of a kind, seen through content controls and insertions."""
+    if depth > _DEEPEST:
+        return
+    for child in parent:
+        if child.tag == tag:
             yield child
-        elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins"}:
-            yield from _cells(child)
+        elif child.tag in _CONTROLS:
+            yield from _through_controls(child, tag, depth + 1)
 
 
-def _paragraphs(cell: Element) -> Iterator[Element]:
+def _paragraphs(cell: Element, depth: int = 0) -> Iterator[Element]:
     """Paragraphs of a cell; a table within it gives its cells' paragraphs, boxes theirs."""
+    if depth > _DEEPEST:
+        return
     for child in _flat(cell):
         if child.tag == f"{W}p":
             yield child
             for box in _boxes(child):
-                yield from _paragraphs(box)
+                yield from _paragraphs(box, depth + 1)
         else:
             for tr in _rows(child):
                 for tc in _cells(tr):
-                    yield from _paragraphs(tc)
+                    yield from _paragraphs(tc, depth + 1)
 
 
 def _skipped(row: Element) -> int:
     before = row.find(f"{W}trPr/{W}gridBefore")
     value = "" if before is None else before.get(f"{W}val", "")
-    return int(value) if value.isdigit() and int(value) < 100 else 0
+    return int(value) if _is_small(value) else 0
+
+
+def _is_small(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 3
 
 
 def _merging(cell: Element) -> tuple[int, str]:
     """How many columns a cell spans, and its part in a vertical merge."""
     span = cell.find(f"{W}tcPr/{W}gridSpan")
     value = "" if span is None else span.get(f"{W}val", "")
-    width = int(value) if value.isdigit() and 0 < int(value) < 100 else 1
+    width = max(1, int(value)) if _is_small(value) else 1
     merged = cell.find(f"{W}tcPr/{W}vMerge")
     if merged is None:
         return width, ""

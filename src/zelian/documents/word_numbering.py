@@ -13,18 +13,25 @@ from xml.etree.ElementTree import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 9
+_CLOSING = "、）)．.①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"
 _LARGEST = 9_999
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list: where it starts, how its number and label are written."""
+    """One level of a list: where it starts, how its number and label are written.
+
+    ``restart`` is the depth from 1 whose numbers, or those above it, begin this level anew: any
+    where there is none, 0 for never. ``style`` numbers its paragraphs at this level.
+    """
 
     start: int = 1
     form: str = "decimal"
     label: str = ""
     suffix: str = "tab"
     legal: bool = False
+    restart: int | None = None
+    style: str = ""
 
 
 @dataclass(slots=True)
@@ -47,12 +54,21 @@ class Numbering:
         level = levels[depth]
         last = counts[depth]
         if restart is not None and (list_id, depth) not in self._seen:
-            counts[depth] = restart
+            count = restart
         else:
-            counts[depth] = level.start if last is None else min(last + 1, _LARGEST)
+            count = level.start if last is None else last + 1
+        counts[depth] = min(count, _LARGEST)
         self._seen.add((list_id, depth))
-        counts[depth + 1 :] = [None] * (_DEEPEST - depth - 1)
+        for deeper in range(depth + 1, _DEEPEST):
+            after = levels[deeper].restart if deeper in levels else None
+            if after is None or depth < after:
+                counts[deeper] = None
         return _written(levels, counts, depth)
+
+    def depth_of_style(self, list_id: str, style: str) -> int | None:
+        """The depth at which a list numbers the paragraphs of a style, if it names it."""
+        levels = self.levels.get(list_id, {})
+        return next((d for d, level in levels.items() if level.style == style), None)
 
 
 def read_numbering(root: Element | None) -> Numbering:
@@ -60,12 +76,7 @@ def read_numbering(root: Element | None) -> Numbering:
     numbering = Numbering()
     if root is None:
         return numbering
-    abstract = {
-        a.get(f"{W}abstractNumId", ""): {
-            int(lvl.get(f"{W}ilvl", "0") or 0): _level(lvl) for lvl in a.findall(f"{W}lvl")
-        }
-        for a in root.findall(f"{W}abstractNum")
-    }
+    abstract = _abstract_lists(root)
     for num in root.findall(f"{W}num"):
         list_id = num.get(f"{W}numId", "")
         base = _value(num.find(f"{W}abstractNumId"))
@@ -83,7 +94,26 @@ def read_numbering(root: Element | None) -> Numbering:
     return numbering
 
 
+def _abstract_lists(root: Element) -> dict[str, dict[int, Level]]:
+    """The lists' patterns; one that only names a list style has that style's levels."""
+    found: dict[str, dict[int, Level]] = {}
+    styled: dict[str, dict[int, Level]] = {}
+    linked: dict[str, str] = {}
+    for a in root.findall(f"{W}abstractNum"):
+        key = a.get(f"{W}abstractNumId", "")
+        found[key] = {_number(lvl.get(f"{W}ilvl"), 0): _level(lvl) for lvl in a.findall(f"{W}lvl")}
+        style, link = _value(a.find(f"{W}styleLink")), _value(a.find(f"{W}numStyleLink"))
+        if style:
+            styled[style] = found[key]
+        if link:
+            linked[key] = link
+    for key, link in linked.items():
+        found[key] = found[key] or styled.get(link, {})
+    return found
+
+
 def _level(lvl: Element) -> Level:
+    restart = _value(lvl.find(f"{W}lvlRestart"))
     form = lvl.find(f"{W}numFmt")
     if form is None:
         form = lvl.find(f".//{W}numFmt")
@@ -93,6 +123,8 @@ def _level(lvl: Element) -> Level:
         label=_value(lvl.find(f"{W}lvlText")),
         suffix=_value(lvl.find(f"{W}suff")) or "tab",
         legal=lvl.find(f"{W}isLgl") is not None,
+        restart=_number(restart, 0) if restart else None,
+        style=_value(lvl.find(f"{W}pStyle")),
     )
 
 
@@ -101,7 +133,8 @@ def _value(element: Element | None) -> str:
 
 
 def _number(words: str | None, default: int) -> int:
-    return int(words) if words and words.isascii() and words.isdigit() else default
+    small = words and words.isascii() and words.isdigit() and len(words) < 9
+    return int(words) if small else default
 
 
 def _written(levels: Mapping[int, Level], counts: list[int | None], depth: int) -> str:
@@ -114,29 +147,26 @@ def _written(levels: Mapping[int, Level], counts: list[int | None], depth: int) 
         count = counts[at] if 0 <= at < _DEEPEST else None
         form = levels[at].form if at in levels and not level.legal else "decimal"
         if count is None:
-            count = levels[at].start if at in levels else 1
+            count = min(levels[at].start, _LARGEST) if at in levels else 1
         return in_form(count, form)
 
     label = re.sub(r"%(\d)", number, level.label)
-    if level.suffix == "nothing" or label[-1:] in "、）)．.":
+    return with_suffix(label, level.suffix)
+
+
+def with_suffix(label: str, suffix: str) -> str:
+    """A label with the space that parts it from the words, where it needs one."""
+    if not label or suffix == "nothing" or label[-1] in _CLOSING:
         return label
-    return f"{label} " if label else ""
+    return f"{label} "
 
 
-_CHINESE = frozenset(
-    {
-        "chineseCounting",
-        "chineseCountingThousand",
-        "ideographDigital",
-        "japaneseCounting",
-        "japaneseDigitalTenThousand",
-        "koreanDigital2",
-        "taiwaneseCounting",
-        "taiwaneseCountingThousand",
-        "taiwaneseDigital",
-    }
-)
+_CHINESE = ("chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand")
+_UP_TO_99 = ("chineseCounting", "taiwaneseCounting")
+_DIGITS = ("ideographDigital", "japaneseDigitalTenThousand", "koreanDigital2", "taiwaneseDigital")
 _FORMAL = dict(zip("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟", strict=True))
+_TRADITIONAL = dict(zip("一二三四五六七八九十百千", "壹貳參肆伍陸柒捌玖拾佰仟", strict=True))
+_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
 def in_form(number: int, form: str) -> str:
@@ -157,12 +187,27 @@ def _circled(number: int) -> str:
     return chr(ord("①") + number - 1)
 
 
+def _in_order(signs: str, number: int) -> str:
+    """A sign of a row; past its end Word goes on in figures."""
+    return signs[number - 1] if 1 <= number <= len(signs) else str(number)
+
+
+def _digit_by_digit(number: int) -> str:
+    return "".join("〇一二三四五六七八九"[int(d)] for d in str(number))
+
+
+def _full_width(number: int) -> str:
+    return "".join(chr(ord(d) + 0xFEE0) for d in str(number))
+
+
 def _letter(number: int) -> str:
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
-def _formal(number: int) -> str:
-    return "".join(_FORMAL.get(c, c) for c in _chinese(number))
+def _formal(number: int, signs: Mapping[str, str] = _FORMAL) -> str:
+    words = _chinese(number)
+    words = f"一{words}" if words.startswith("十") else words
+    return "".join(signs.get(c, c) for c in words)
 
 
 def _chinese(number: int) -> str:
@@ -202,7 +247,17 @@ def _roman(number: int) -> str:
 
 _FORMS: dict[str, Callable[[int], str]] = {
     **dict.fromkeys(_CHINESE, _chinese),
+    **dict.fromkeys(_UP_TO_99, lambda n: _chinese(n) if n < 100 else _digit_by_digit(n)),
+    **dict.fromkeys(_DIGITS, _digit_by_digit),
     "chineseLegalSimplified": _formal,
+    "ideographLegalTraditional": lambda n: _formal(n, _TRADITIONAL),
+    "japaneseLegal": lambda n: _formal(n, _TRADITIONAL),
+    "ideographTraditional": lambda n: _in_order(_STEMS, n),
+    "ideographZodiac": lambda n: _in_order(_BRANCHES, n),
+    "ideographEnclosedCircle": lambda n: _in_order("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉", n),
+    "decimalFullWidth": _full_width,
+    "decimalFullWidth2": _full_width,
+    "decimalEnclosedFullstop": lambda n: f"{n}.",
     "decimalEnclosedParen": lambda n: f"（{n}）",
     "decimalZero": lambda n: f"{n:02d}",
     "lowerLetter": _letter,

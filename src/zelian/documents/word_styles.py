@@ -10,20 +10,22 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from zelian.documents.word_numbering import W
+from zelian.documents.word_numbering import Numbering, W
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _LONGEST_CHAIN = 20
+_LEVELS = frozenset("012345678")
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """A paragraph style as it stands by itself."""
 
+    style_id: str
     based_on: str | None
     level: int | None
     list_id: str | None
-    depth: int
+    depth: int | None
 
 
 def read_styles(root: Element | None) -> dict[str, Style]:
@@ -48,14 +50,20 @@ def outline_level(properties: Element | None, styles: dict[str, Style]) -> int |
     return None
 
 
-def list_place(properties: Element | None, styles: dict[str, Style]) -> tuple[str, int] | None:
+def list_place(
+    properties: Element | None, styles: dict[str, Style], numbering: Numbering
+) -> tuple[str, int] | None:
     """The list and depth from 0 that number a paragraph, ``None`` if none does."""
-    list_id, depth = _listed(properties)
+    list_id, own_depth = _listed(properties)
     if list_id is not None:
-        return None if list_id == "0" else (list_id, depth)
+        return None if list_id == "0" else (list_id, own_depth or 0)
     for style in _chain(properties, styles):
         if style.list_id is not None:
-            return None if style.list_id == "0" else (style.list_id, style.depth)
+            if style.list_id == "0":
+                return None
+            linked = numbering.depth_of_style(style.list_id, style.style_id)
+            depths = (own_depth, linked, style.depth, 0)
+            return style.list_id, next(d for d in depths if d is not None)
     return None
 
 
@@ -68,7 +76,13 @@ def _style(style: Element) -> Style:
     if level is None and titled:
         level = int(titled[1])
     list_id, depth = _listed(properties)
-    return Style(None if based is None else based.get(f"{W}val"), level, list_id, depth)
+    return Style(
+        style.get(f"{W}styleId", ""),
+        None if based is None else based.get(f"{W}val"),
+        level,
+        list_id,
+        depth,
+    )
 
 
 def _chain(properties: Element | None, styles: dict[str, Style]) -> list[Style]:
@@ -84,14 +98,14 @@ def _chain(properties: Element | None, styles: dict[str, Style]) -> list[Style]:
 def _level(properties: Element | None) -> int | None:
     found = None if properties is None else properties.find(f"{W}outlineLvl")
     value = "" if found is None else found.get(f"{W}val", "")
-    return int(value) + 1 if value.isdigit() and int(value) < 9 else None
+    return int(value) + 1 if value in _LEVELS else None
 
 
-def _listed(properties: Element | None) -> tuple[str | None, int]:
+def _listed(properties: Element | None) -> tuple[str | None, int | None]:
     found = None if properties is None else properties.find(f"{W}numPr")
     if found is None:
-        return None, 0
+        return None, None
     number, depth = found.find(f"{W}numId"), found.find(f"{W}ilvl")
-    at = "0" if depth is None else depth.get(f"{W}val", "0")
+    at = "" if depth is None else depth.get(f"{W}val", "")
     list_id = None if number is None else number.get(f"{W}val")
-    return list_id, int(at) if at.isdigit() else 0
+    return list_id, int(at) if at in _LEVELS else None
