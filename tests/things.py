@@ -19,6 +19,7 @@ from zelian.catalogue.models import (
     Provision,
     ReadingRemark,
     Regulation,
+    TableRow,
 )
 from zelian.core.vocabulary.obligation import Reason
 from zelian.core.vocabulary.wording import Sentence
@@ -51,6 +52,7 @@ class Things:
     act: Act
     evidence: Evidence
     remark: ReadingRemark
+    table_row: TableRow
     generation: ListGeneration
     plan_run: PlanRun
     appointment: Appointment
@@ -167,6 +169,14 @@ def make_things(world: World) -> Things:
             start=draft_duty.start,
             end=draft_duty.end,
             message=Sentence("请核对责任主体。").to_json(),
+        ),
+        table_row=TableRow.objects.create(
+            regulation=draft,
+            kind=TableRow.Kind.SCORING,
+            order=1,
+            content={"category": "党课", "group": "", "no": 1, "item": "讲党课", "points": 5},
+            start=0,
+            end=6,
         ),
         generation=ListGeneration.objects.create(
             kind=kind, requested_by=world.accounts["organisation"], **asked

@@ -17,7 +17,7 @@ OPTIONS = [
     "--python-version=3.11",
 ]
 LOCKS = {
-    "requirements.lock": ["--extra=postgres", "--extra=build"],
+    "requirements.lock": ["--extra=postgres", "--extra=build", "--extra=ocr"],
     "requirements-test.lock": ["--all-extras"],
 }
 

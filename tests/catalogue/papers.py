@@ -32,6 +32,51 @@ TEXT = """海滨学院党建责任落实办法
 （二）校纪委每年年底前对各单位落实情况开展一次检查。
 """
 
+FIELDS = (
+    "实验室用电", "食堂采购", "图书借阅", "操场维护", "宿舍巡夜", "校车运行",
+    "档案保管", "设备报废", "新生迎接", "毕业离校", "奖助评定", "课程调整",
+    "印章使用", "网站发布", "值班交接", "车辆停放", "水电抄表", "器材领用",
+    "场馆预约", "社团活动", "外来访客", "快递收发", "垃圾分类", "树木养护",
+    "电梯检修", "消防器材", "门禁管理", "会议用茶", "办公用品", "公务接待",
+)  # fmt: skip
+TURNS = (
+    "学院党委书记每年至少听取两次{field}情况汇报，并留存书面记录。",
+    "校纪委每半年对{field}开展一次抽查。",
+    "财务处每季度核对一次{field}账目。",
+    "学院党委每学期召开一次{field}专题会议。",
+    "组织部应当在每年6月底前汇总{field}考核结果。",
+    "学院党委书记每月至少到现场查看一次{field}。",
+    "党支部书记每学期与{field}经办人员谈话不少于一次。",
+    "财务处应当在收到{field}申请后5个工作日内办结。",
+)
+PAST = "{field}牵涉的人多、环节多，往年的台账散落在几间办公室里，师生来问时常常找不到人。"
+DOUBTFUL = "财务处要定期检查{field}台账。"
+
+
+def a_long_regulation() -> str:
+    """Thirty chapters of our own words: about 250 duties, every third chapter with a doubt."""
+    lines = ["云麓学院日常事务责任办法"]
+    for number, field in enumerate(FIELDS, start=1):
+        lines.append(f"第{_chinese(number)}章　{field}")
+        turns = [*TURNS, DOUBTFUL] if number % 3 == 0 else list(TURNS)
+        for at, turn in enumerate(turns):
+            article = (number - 1) * len(TURNS) + (number - 1) // 3 + at + 1
+            lines.append(f"第{_chinese(article)}条　{turn.format(field=field)}")
+            lines.append(PAST.format(field=field))
+    return "\n".join(lines) + "\n"
+
+
+def _chinese(number: int) -> str:
+    digits = "零一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        words += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (digits[ones] if ones else "")
+
 
 def a_file(text: str | bytes = TEXT, name: str = "办法.txt") -> SimpleUploadedFile:
     data = text if isinstance(text, bytes) else text.encode()

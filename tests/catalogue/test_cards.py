@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.catalogue.papers import HTMX, TEXT, at, lecture, page, unclear, uploaded
+from tests.catalogue.papers import HTMX, TEXT, at, lecture, page, remark_on, unclear, uploaded
 from zelian.catalogue.models import Duty, ReadingRemark, Regulation
 from zelian.core.vocabulary.wording import Sentence
 
@@ -343,3 +343,66 @@ def test_offsets_that_lie_are_looked_up_in_the_text(clerk, draft):
     data = {"quote": quote, "start": 3, "end": 10**12}
     page(clerk.post(at("add_duty", draft), data, headers=HTMX))
     assert draft.duties.get(origin="added").start == TEXT.index(quote)
+
+
+def test_what_sets_a_duty_going_is_put_in_and_shown(clerk, draft):
+    duty = lecture(draft)
+    words = {
+        "conditions": "经查属实、情节严重的；屡教不改的",
+        "triggers": "发现问题后",
+        "consequences": "约谈，并通报批评",
+    }
+    card = page(clerk.post(at("edit", duty), edit_data(duty, **words), headers=HTMX))
+    duty.refresh_from_db()
+    assert duty.conditions == ["经查属实、情节严重的", "屡教不改的"]
+    assert duty.consequences == ["约谈，并通报批评"]
+    whole = page(clerk.get(at("duty", duty)))
+    for text in (card, whole):
+        assert "经查属实、情节严重的；屡教不改的" in text
+        assert "发现问题后" in text
+        assert "约谈，并通报批评" in text
+    form = page(clerk.get(at("edit", duty), headers=HTMX))
+    assert 'value="经查属实、情节严重的；屡教不改的"' in form
+
+
+def test_all_without_a_doubt_are_accepted_in_one_step(clerk, draft):
+    doubted = lecture(draft)
+    remark_on(draft, doubted)
+    suggested = draft.duties.exclude(pk=doubted.pk).filter(bearers__isnull=False).first()
+    draft.duties.filter(pk=suggested.pk).update(origin="suggested")
+    page(clerk.post(at("decide_many", draft), {"what": "clear"}, headers=HTMX))
+    left = list(draft.duties.filter(state=Duty.State.PROPOSED))
+    assert doubted in left
+    assert unclear(draft) in left
+    assert suggested in left
+    assert draft.duties.filter(state=Duty.State.ACCEPTED).exists()
+    for duty in draft.duties.filter(state=Duty.State.ACCEPTED):
+        assert duty.bearers.exists()
+        assert not duty.remarks.filter(settled=False).exists()
+
+
+KINDS_OF_DOUBT = [
+    ("measure.vague", "次数或时限不明", "去填次数或时限"),
+    ("subject.unclear", "没有写明由谁负责", "去选由谁承担"),
+    ("scan.unsure", "扫描字迹不清", "对照原件"),
+    ("scoring.sum", "分值合计不符", "原文如此"),
+    ("label.gap", "编号不连续", "编号没有问题"),
+    ("table.odd", "表格可疑", "看过了"),
+    ("never.heard", "存疑", "看过了"),
+]
+
+
+@pytest.mark.parametrize(("code", "label", "way"), KINDS_OF_DOUBT)
+def test_a_doubt_has_a_plain_name_and_a_way_to_deal_with_it(clerk, draft, code, label, way):
+    remark_on(draft, lecture(draft))
+    ReadingRemark.objects.filter(duty=lecture(draft)).update(code=code)
+    card = page(clerk.get(at("card", lecture(draft)), headers=HTMX))
+    assert f">{label}<" in card
+    assert way in card
+
+
+def test_the_bar_says_how_much_is_left_and_about_how_long(clerk, draft):
+    remark_on(draft, lecture(draft))
+    left, doubts = draft.duties.count(), draft.remarks.filter(settled=False).count()
+    text = page(clerk.get(at("regulation", draft)))
+    assert f"还有 {doubts} 处存疑、{left} 项待核对，大约" in text

@@ -8,15 +8,24 @@ from pathlib import PurePath
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.urls import reverse
 from django_tasks import task_backends
 
 from tests.catalogue.papers import TEXT, a_file, uploaded
 from zelian.catalogue import tasks
+from zelian.catalogue.forms import UploadForm
 from zelian.catalogue.models import Duty, Provision, Regulation
-from zelian.catalogue.operations import READABLE, read_again, upload_regulation, uploading
+from zelian.catalogue.operations import (
+    read_again,
+    upload_regulation,
+    upload_regulations,
+    uploading,
+)
 from zelian.catalogue.refusals import CannotChange, CannotUpload
-from zelian.documents import CannotRead, open_document
+from zelian.documents import is_archive
+from zelian.documents.opening import READABLE
 from zelian.history.models import Event
+from zelian.people.models import Unit
 
 State = Regulation.State
 
@@ -77,18 +86,20 @@ def test_clear_subjects_are_bound_and_unclear_ones_wait(world):
     assert not any(duty.bearers.exists() for duty in unclear)
 
 
-def test_every_accepted_kind_of_file_has_a_reader():
-    for kind in READABLE:
-        with pytest.raises(CannotRead) as refused:
-            open_document(f"x.{kind}", b"")
-        assert refused.value.code == "file.empty"
+def test_the_page_offers_all_that_can_be_read_and_archives():
+    accepted = (
+        UploadForm(units=Unit.objects.none()).fields["file"].widget.attrs["accept"].split(",")
+    )
+    assert set(READABLE.split("、")) < set(accepted)
+    assert is_archive("x.zip", b"")
+    assert {".zip", ".tar", ".tgz", ".gz"} < set(accepted)
 
 
 @pytest.mark.parametrize(
     ("name", "data", "word"),
     [
-        ("表.exe", b"MZ", "读不了"),
-        ("没有扩展名", b"abc", "读不了"),
+        ("表.exe", b"MZ", "不认识"),
+        ("没有扩展名", b"\x01\x02", "不认识"),
         ("空.txt", b"", "空文件"),
     ],
 )
@@ -129,7 +140,13 @@ BAD_FILES = {
 
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_an_unreadable_file_ends_with_a_sentence_that_names_it(world, name):
-    regulation = upload(world, a_file(BAD_FILES[name], name), name)
+    (sent,) = send_many(world, a_file(BAD_FILES[name], name))
+    if sent.refusal:
+        # what can be told at a glance is told before anything is kept
+        assert name in sent.refusal.sentence
+        assert not Regulation.objects.exists()
+        return
+    regulation = sent.regulation
     regulation.refresh_from_db()
     assert regulation.state == State.UNREADABLE
     assert name in regulation.failure["values"]["name"]
@@ -251,3 +268,86 @@ def test_a_document_without_a_single_duty_can_still_be_opened(world):
 
 def test_the_job_is_one_the_queue_accepts():
     task_backends["default"].validate_task(tasks.read_regulation)
+
+
+# -- several at once -------------------------------------------------------------------------
+
+
+def send_many(world, *files, submission=None):
+    return upload_regulations(
+        viewer=world.viewer("organisation"),
+        files=files,
+        unit=world.units["school"],
+        submission=submission or uuid.uuid4(),
+    )
+
+
+def zipped(**members: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def another(number: int) -> str:
+    return TEXT.replace("海滨学院", f"海滨第{number}学院")
+
+
+def test_each_of_several_files_is_a_regulation_with_a_job_of_its_own(world):
+    uploads = send_many(world, *(a_file(another(n), f"{n}.txt") for n in range(3)))
+    assert [upload.name for upload in uploads] == ["0.txt", "1.txt", "2.txt"]
+    assert Regulation.objects.filter(state=State.DRAFT).count() == 3
+    assert actions().count("regulation.read") == 3
+
+
+def test_a_bad_file_keeps_none_of_the_others_out(world):
+    first = uploaded(world)
+    good, bad, known = send_many(
+        world, a_file(another(1), "好.txt"), a_file(b"", "空.txt"), a_file(name="旧.txt")
+    )
+    assert good.regulation.file_name == "好.txt"
+    assert "空.txt" in bad.refusal.sentence
+    assert known.refusal.duplicate == first
+
+
+def test_several_files_sent_twice_are_kept_once(world):
+    submission = uuid.uuid4()
+    for _time in range(2):
+        send_many(
+            world,
+            *(a_file(another(n), f"{n}.txt") for n in range(2)),
+            submission=submission,
+        )
+    assert Regulation.objects.count() == 2
+
+
+def test_what_an_archive_packs_is_uploaded_file_by_file(world):
+    packed = zipped(**{
+        "党建/甲办法.txt": another(1).encode(),
+        "党建/乙办法.txt": another(2).encode(),
+        "程序.exe": b"MZ\x00\x01",
+    })  # fmt: skip
+    uploads = {u.name: u for u in send_many(world, a_file(packed, "全部.zip"))}
+    assert uploads["党建/甲办法.txt"].regulation.file_name == "甲办法.txt"
+    assert uploads["党建/乙办法.txt"].regulation is not None
+    assert "程序.exe" in uploads["程序.exe"].refusal.sentence
+    assert Regulation.objects.count() == 2
+
+
+def test_the_page_says_of_each_file_what_came_of_it(world, sign_in):
+    clerk, address = sign_in("organisation"), reverse("catalogue:upload")
+    unit = world.units["physics"].pk
+    files = [a_file(another(1), "好.txt"), a_file(b"", "空.txt")]
+    answer = clerk.post(address, {"file": files, "unit": unit, "submission": uuid.uuid4()})
+    text = answer.content.decode()
+    kept = Regulation.objects.get()
+    assert reverse("catalogue:regulation", args=[kept.pk]) in text
+    assert "“空.txt”是空文件" in text
+    assert "2 份中有 1 份没有上传" in text
+    assert f'value="{unit}" selected' in text
+    files = [a_file(another(n), f"{n}.txt") for n in (2, 3)]
+    answer = clerk.post(address, {"file": files, "unit": unit}, follow=True)
+    assert "2 份文件已上传" in answer.content.decode()
+    empty = clerk.post(address, {"file": a_file(zipped(), "空.zip"), "unit": unit})
+    assert "压缩包里没有可以读取的文件" in empty.content.decode()

@@ -10,3 +10,4 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         """Register this app's actions, whichever of its rooms is entered first."""
         import_module("zelian.catalogue.policies")
+        import_module("zelian.catalogue.events").register()

@@ -16,6 +16,17 @@ KEY = re.compile(
     r"(?::(?P<which>[-\w]+))?(?:@(?P<place>kind|unit):(?P<where>[-\w]+))?"
 )
 
+WORD_LISTS = (
+    "subjects",
+    "counterparts",
+    "recipients",
+    "evidence",
+    "conditions",
+    "triggers",
+    "consequences",
+)
+"""The fields of a duty that hold words of the document, a list each."""
+
 LONGEST_ID = 15  # digits; more than any database counts to
 
 
@@ -125,5 +136,8 @@ class DutyContent:
     counterparts: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    consequences: tuple[str, ...] = ()
     bearers: tuple[BearerChoice, ...] = ()
     measures: tuple[MeasureChoice, ...] = ()

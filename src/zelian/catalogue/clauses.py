@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from zelian.core.vocabulary.text import Span
 
 SENTENCE_END = re.compile(r"[。；;！!？?]+[”』」）)]?|\n+")
+FULL_STOP = re.compile(r"[。！!？?]+[”』」）)]?|\n")
 CLAUSE_END = re.compile(r"[，,、：:]")
 BESIDE = 18
 
@@ -50,6 +51,14 @@ def trimmed(text: str, span: Span) -> Span | None:
         return None
     start = span.start + len(words) - len(words.lstrip())
     return Span(start, span.end - (len(words) - len(words.rstrip())))
+
+
+def sentence_at(text: str, span: Span) -> Span:
+    """The whole sentence, or sentences, that a place lies in; a line's end is a sentence's."""
+    before = [found.end() for found in FULL_STOP.finditer(text, 0, span.start)]
+    after = FULL_STOP.search(text, max(span.start, span.end - 1))
+    whole = Span(before[-1] if before else 0, after.end() if after else len(text))
+    return trimmed(text, whole) or span
 
 
 def nearest(text: str, quote: str, near: int = 0) -> Span | None:

@@ -21,6 +21,15 @@ def is_settled(viewer: Viewer, regulation: Regulation | None = None) -> bool:
     return regulation is None or regulation.state in SETTLED_STATES
 
 
+@rules.predicate
+def uploaded_it(viewer: Viewer, regulation: Regulation | None = None) -> bool:
+    """Who brought a document in may take it back; the door can't yet tell which."""
+    return regulation is None or regulation.uploaded_by_id == viewer.account_id
+
+
 rules.add_perm("catalogue.view_regulations", is_person & (is_settled | confirms))
 rules.add_perm("catalogue.upload_regulation", is_person & confirms)
 rules.add_perm("catalogue.confirm_regulation", is_person & confirms)
+rules.add_perm("catalogue.discard_regulation", is_person & (confirms | uploaded_it))
+rules.add_perm("catalogue.view_corrections", is_person & confirms)
+rules.add_perm("catalogue.set_language_model", has_role(Role.SYSTEM_ADMIN))

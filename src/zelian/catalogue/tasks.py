@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from time import monotonic
 
 from django.utils import timezone
@@ -17,6 +18,8 @@ from zelian.documents import CannotRead, open_document
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_NOTES = 0.5
+OPENED, RECOGNISED = 0.1, 0.5
+"""The share of the whole work that is done once a file is open, or a scan recognised."""
 UNEXPECTED = said(
     "读取“{name}”时系统出了意外，原件已经保存好。请点“重新读取”；仍不成功时，请把文件交给系统管理员查看。"
 )
@@ -38,6 +41,10 @@ class Progress:
             self.noted, self.noted_at = percent, now
             note_progress(regulation_id=self.regulation_id, percent=percent)
 
+    def between(self, start: float, end: float) -> Callable[[float], None]:
+        """For a part of the job that tells its own share: ``start`` to ``end`` of the whole."""
+        return lambda fraction: self(start + fraction * (end - start))
+
 
 @task()
 def read_regulation(regulation_id: int) -> None:
@@ -51,8 +58,11 @@ def read_regulation(regulation_id: int) -> None:
         return
     try:
         with regulation.file.open("rb") as file:
-            opened = open_document(regulation.file_name, file.read())
-        reading = read(opened.paper, progress=Progress(regulation_id))
+            data = file.read()
+        progress = Progress(regulation_id)
+        opened = open_document(regulation.file_name, data, progress.between(0, RECOGNISED))
+        begun = OPENED if opened.paper.confidence is None else RECOGNISED
+        reading = read(opened.paper, progress=progress.between(begun, 1))
         store_reading(
             regulation_id=regulation_id,
             text=opened.paper.text,

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from zelian.catalogue.models import Duty, Measure, ReadingRemark, Regulation
+from zelian.catalogue.choices import WORD_LISTS
+from zelian.catalogue.models import Duty, Measure, Provision, ReadingRemark, Regulation
 from zelian.core.vocabulary import measure as core
 from zelian.core.vocabulary.obligation import PlannedMeasure
-from zelian.core.vocabulary.regulation import Activity
+from zelian.core.vocabulary.regulation import Activity, Modality
+from zelian.core.vocabulary.regulation import Duty as Noun
+from zelian.core.vocabulary.regulation import Provision as ProvisionNoun
 from zelian.core.vocabulary.text import Span
 from zelian.core.vocabulary.time import Period
 from zelian.core.vocabulary.wording import Sentence
@@ -36,6 +39,55 @@ def measure_row(measure: core.Measure, *, duty: Duty, order: int, text: str) -> 
         start=measure.span.start,
         end=measure.span.end,
     )
+
+
+def duty_noun(row: Duty) -> Noun:
+    """A duty's row as the core's noun; reads ``provision`` and ``measures``."""
+    return Noun(
+        path=tuple(row.provision.path) if row.provision else (),
+        span=Span(row.start, row.end),
+        subjects=tuple(row.subjects),
+        modality=Modality(row.modality),
+        action=row.action,
+        activity=Activity(row.activity),
+        measures=tuple(measure_of(measure) for measure in row.measures.all()),
+    )
+
+
+def provision_noun(row: Provision) -> ProvisionNoun:
+    """A provision's row as the core's noun."""
+    return ProvisionNoun(tuple(row.path), row.label, row.title, Span(row.start, row.end))
+
+
+def duty_json(duty: Duty) -> dict[str, Any]:
+    """A duty's row as the reader's JSON; reads ``provision`` and ``measures``."""
+    return {
+        "path": list(duty.provision.path) if duty.provision else [],
+        "quote": duty.quote,
+        "start": duty.start,
+        "end": duty.end,
+        "modality": duty.modality,
+        "action": duty.action,
+        "activity": duty.activity,
+        **{name: list(getattr(duty, name)) for name in WORD_LISTS},
+        "measures": [
+            {"kind": m.kind, "value": m.value, "quote": m.quote, "start": m.start, "end": m.end}
+            for m in duty.measures.all()
+        ],
+    }
+
+
+def provision_json(provision: Provision, text: str) -> dict[str, Any]:
+    """A provision's row as the reader's JSON, quoting ``text``."""
+    span = Span(provision.start, provision.end)
+    return {
+        "path": list(provision.path),
+        "label": provision.label,
+        "title": provision.title,
+        "quote": span.of(text),
+        "start": span.start,
+        "end": span.end,
+    }
 
 
 def in_force_period(regulation: Regulation) -> Period | None:

@@ -43,6 +43,7 @@ LOOP = (
         False,
         (
             ("accounts", _("账号"), "users", "people:accounts", True, ()),
+            ("language_model", _("语言模型"), "robot", "catalogue:language_model", False, ()),
             ("calendar", _("工作日历"), "calendar", "performance:calendar", False, ()),
         ),
     ),

@@ -30,6 +30,7 @@ STATUSES: dict[str, Status] = {
     "unreadable": Status(_("读取失败"), "file-alert", "over"),
     "in_force": Status(_("施行中"), "shield-check", "done"),
     "repealed": Status(_("已废止"), "ban", "quiet"),
+    "discarded": Status(_("已作废"), "trash", "quiet"),
     "signed": Status(_("已签字"), "writing-sign", "done"),
     "void": Status(_("签字失效"), "alert-circle", "over"),
     "recorded": Status(_("有效"), "check", "done"),
@@ -39,6 +40,15 @@ STATUSES: dict[str, Status] = {
     "rejected": Status(_("不采纳"), "x", "quiet"),
     "announced": Status(_("已公布"), "calendar-event", "done"),
     "not_announced": Status(_("尚未公布"), "calendar-off", "late"),
+    "same": Status(_("未变"), "equal", "quiet"),
+    "renumbered": Status(_("只改编号"), "list-numbers", "quiet"),
+    "moved": Status(_("挪了位置"), "arrows-move-vertical", "soon"),
+    "changed": Status(_("改了内容"), "pencil", "late"),
+    "new": Status(_("新增"), "circle-plus", "done"),
+    "gone": Status(_("删去"), "circle-minus", "over"),
+    "covered": Status(_("已覆盖"), "circle-check", "done"),
+    "weak": Status(_("覆盖不足"), "circle-half-2", "late"),
+    "missing": Status(_("没有覆盖"), "alert-triangle", "over"),
 }
 
 

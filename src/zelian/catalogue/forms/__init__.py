@@ -9,6 +9,7 @@ from zelian.catalogue.forms.duty import (
 from zelian.catalogue.forms.regulation import (
     AddDutyForm,
     ConfirmForm,
+    DiscardForm,
     MetadataForm,
     RegulationFilter,
     RepealForm,
@@ -19,6 +20,7 @@ __all__ = [
     "AddDutyForm",
     "BearerFormSet",
     "ConfirmForm",
+    "DiscardForm",
     "DutyForm",
     "MeasureFormSet",
     "MetadataForm",

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zelian.catalogue.choices import BearerChoice, DutyContent, MeasureChoice
+from zelian.catalogue.choices import WORD_LISTS, BearerChoice, DutyContent, MeasureChoice
 from zelian.catalogue.forms.measure import MeasureForm, initial_of
 from zelian.catalogue.models import ACTIVITIES, MODALITIES, Duty, DutySubject
 from zelian.catalogue.queries.vocabulary import units_within
@@ -35,6 +35,19 @@ class WordsField(forms.CharField):
             return list(value)
         words = re.split(r"[、，,；;\n]", super().to_python(value))
         return list(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+
+class PhrasesField(WordsField):
+    """Several phrases in one line, parted by ； for commas belong to them."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "；".join(value) if isinstance(value, (list, tuple)) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        if isinstance(value, (list, tuple)):
+            return list(value)
+        phrases = re.split(r"[；;\n]", forms.CharField.to_python(self, value))
+        return list(dict.fromkeys(words.strip() for words in phrases if words.strip()))
 
 
 class DutyForm(forms.Form):
@@ -60,6 +73,21 @@ class DutyForm(forms.Form):
     counterparts = WordsField(label=gettext_lazy("对象"), required=False)
     recipients = WordsField(label=gettext_lazy("报送对象"), required=False)
     evidence = WordsField(label=gettext_lazy("佐证要求"), required=False)
+    conditions = PhrasesField(
+        label=gettext_lazy("适用条件"),
+        required=False,
+        help_text=gettext_lazy("什么情形下才有这项责任，如“情节严重的”。"),
+    )
+    triggers = PhrasesField(
+        label=gettext_lazy("启动情形"),
+        required=False,
+        help_text=gettext_lazy("什么事发生后要办，如“发现问题后”“任职前”。"),
+    )
+    consequences = PhrasesField(
+        label=gettext_lazy("未落实的后果"),
+        required=False,
+        help_text=gettext_lazy("没有做到会怎样，如“约谈”“通报批评”。"),
+    )
 
     @classmethod
     def initial_of(cls, duty: Duty) -> dict[str, Any]:
@@ -199,10 +227,7 @@ class DutyEdit:
             action=data["action"],
             activity=Activity(data["activity"]),
             modality=Modality(data["modality"]),
-            subjects=tuple(data["subjects"]),
-            counterparts=tuple(data["counterparts"]),
-            recipients=tuple(data["recipients"]),
-            evidence=tuple(data["evidence"]),
+            **{name: tuple(data[name]) for name in WORD_LISTS},
             bearers=tuple(_kept(form.choice() for form in _rows(self.bearers))),
             measures=tuple(_kept(form.choice() for form in _rows(self.measures))),
         )

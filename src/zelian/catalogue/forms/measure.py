@@ -23,7 +23,7 @@ FIELDS = {
     MeasureKind.DEADLINE: ("recurs", "when", "month", "day", "year"),
     MeasureKind.WITHIN: ("after", "length", "length_unit"),
     MeasureKind.SHARE: ("at_least", "at_most", "of", "per"),
-    MeasureKind.AMOUNT: ("at_least", "at_most", "unit", "per"),
+    MeasureKind.AMOUNT: ("at_least", "at_most", "unit", "per", "every"),
 }
 
 
@@ -227,6 +227,7 @@ _VALUES = {
         "max": _text(data["at_most"]),
         "unit": data["unit"],
         "per": data["per"] or None,
+        "every": (data["every"] or 1) if data["per"] else 1,
     },
 }
 

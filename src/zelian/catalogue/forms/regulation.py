@@ -11,14 +11,19 @@ from typing import Any
 import django_filters
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zelian.catalogue.models import Regulation
-from zelian.catalogue.operations import READABLE, Metadata
+from zelian.catalogue.operations import Metadata
 from zelian.catalogue.operations.uploading import LONGEST_NAME
+from zelian.documents.opening import READABLE
 from zelian.people.models import Unit
+
+ALSO_KNOWN_AS = (".htm", ".jpeg", ".tiff", ".bmp", ".webp", ".zip", ".tar", ".tgz", ".gz")
+"""Endings the file window lets one choose beside those that are named."""
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -28,19 +33,34 @@ class UnitChoice(forms.ModelChoiceField):
         return "　" * (unit.depth - 1) + str(unit)
 
 
+class SeveralFiles(forms.ClearableFileInput):
+    """A file control that takes several."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class FilesField(forms.FileField):
+    """At least one file; an empty one is the operation's to refuse, with its name."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in files or [None]]
+
+
 class UploadForm(forms.Form):
-    """A file, and the unit whose people it binds."""
+    """Files, and the unit whose people they bind."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    file = forms.FileField(
+    file = FilesField(
         label=gettext_lazy("制度文件"),
         max_length=LONGEST_NAME,
         allow_empty_file=True,  # refused by the operation, in the house's words
-        help_text=gettext_lazy(
-            "Word 文档（.docx）、带文字的 PDF、Excel 表格（.xlsx）、网页（.html）"
-            "或文本文件（.txt、.md），不超过 50 MB。"
-        ),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{k}" for k in READABLE)}),
+        widget=SeveralFiles(attrs={"accept": ",".join([*READABLE.split("、"), *ALSO_KNOWN_AS])}),
         error_messages={
             "required": gettext_lazy("请选择要上传的制度文件。"),
             "max_length": gettext_lazy("文件名太长，请改短后再上传。"),
@@ -61,7 +81,17 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units
         self.fields["submission"].initial = uuid.uuid4
-        self.fields["file"].widget.attrs["data-limit"] = settings.ZELIAN_DOCUMENT_LIMIT
+        limit = settings.ZELIAN_DOCUMENT_LIMIT
+        self.fields["file"].widget.attrs["data-limit"] = limit
+        megabytes = limit // (1024 * 1024)
+        self.fields["file"].help_text = _(
+            "可以一次选多份，每份不超过 %(limit)s MB。可读 %(kinds)s，"
+            "以及装有多份文件的压缩包（.zip、.tar、.tar.gz）；扫描件和照片会先识别文字。"
+        ) % {"limit": megabytes, "kinds": READABLE.replace("、", " ")}
+
+    def clean_submission(self) -> uuid.UUID:
+        """The page's own number; a page that lost it gets a new one."""
+        return self.cleaned_data["submission"] or uuid.uuid4()
 
 
 class MetadataForm(forms.ModelForm):
@@ -124,6 +154,25 @@ class RepealForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("请写明废止的理由或依据。")},
     )
+
+
+class DiscardForm(forms.Form):
+    """Why an upload is taken back; asked for where a person has worked on it."""
+
+    why = forms.CharField(
+        label=gettext_lazy("理由"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "max_length": gettext_lazy("理由请不超过 500 字。"),
+            "required": gettext_lazy("已经有人核对过其中的事项，请写明为什么作废。"),
+        },
+    )
+
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].required = asks
 
 
 class AddDutyForm(forms.Form):

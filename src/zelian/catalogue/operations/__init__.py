@@ -18,14 +18,21 @@ from zelian.catalogue.operations.deciding import (
     settle_remark,
     settle_remarks,
 )
+from zelian.catalogue.operations.discarding import discard_regulation
 from zelian.catalogue.operations.editing import bind_word, choose_bearers, edit_duty
+from zelian.catalogue.operations.outlining import move_heading
 from zelian.catalogue.operations.reshaping import add_duty, merge_duties, split_duty
-from zelian.catalogue.operations.uploading import READABLE, read_again, upload_regulation
+from zelian.catalogue.operations.uploading import (
+    Upload,
+    read_again,
+    upload_regulation,
+    upload_regulations,
+)
 
 __all__ = [
-    "READABLE",
     "AcceptedAll",
     "Metadata",
+    "Upload",
     "accept_all",
     "accept_duties",
     "accept_duty",
@@ -33,9 +40,11 @@ __all__ = [
     "bind_word",
     "choose_bearers",
     "confirm_regulation",
+    "discard_regulation",
     "edit_duty",
     "merge_duties",
     "metadata_of",
+    "move_heading",
     "read_again",
     "reject_duties",
     "reject_duty",
@@ -46,4 +55,5 @@ __all__ = [
     "split_duty",
     "update_metadata",
     "upload_regulation",
+    "upload_regulations",
 ]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from zelian.catalogue.models import Duty, ReadingRemark, Regulation
+from zelian.catalogue.models import Correction, Duty, ReadingRemark, Regulation, TableRow
+from zelian.catalogue.operations.correcting import correcting, has_correction
 from zelian.catalogue.operations.drafts import (
     locked_draft,
     locked_duty,
     next_version,
     refuse_if_changed,
 )
+from zelian.catalogue.operations.tables import decide_table_rows
 from zelian.catalogue.refusals import CannotChange
+from zelian.core.vocabulary.text import Span
 from zelian.history.operations import Change, record, record_each
 from zelian.people.viewer import Viewer
 
@@ -53,9 +57,10 @@ def _decide(viewer: Viewer, duty_id: int, version: int, state: str) -> Duty:
     if duty.state == state:
         return duty
     before = duty.state
-    duty.state = state
-    duty.version = next_version(duty.regulation)
-    duty.save(update_fields=["state", "version"])
+    with _example_of(viewer, duty, state):
+        duty.state = state
+        duty.version = next_version(duty.regulation)
+        duty.save(update_fields=["state", "version"])
     settled = 0
     if state == Duty.State.ACCEPTED:
         settled = duty.remarks.filter(settled=False).update(settled=True)
@@ -69,10 +74,27 @@ def _decide(viewer: Viewer, duty_id: int, version: int, state: str) -> Duty:
     return duty
 
 
+def _example_of(viewer: Viewer, duty: Duty, state: str) -> AbstractContextManager[None]:
+    """A duty left out says that none stands here; one taken back in says so no longer.
+
+    One that a model suggested, once accepted, says that the reader left it out.
+    """
+    rejected, span = Duty.State.REJECTED, Span(duty.start, duty.end)
+    suggested = duty.origin == Duty.Origin.SUGGESTED
+    taken_back = rejected == duty.state and has_correction(duty.regulation, span)
+    if state != rejected and not taken_back and not suggested:
+        return nullcontext()
+    kind = Correction.Kind.REJECTED if state == rejected else None
+    if suggested and state == Duty.State.ACCEPTED:
+        kind = Correction.Kind.ADDED
+    return correcting(viewer, duty.regulation, span, kind)
+
+
 def accept_duties(*, viewer: Viewer, regulation_id: int, duty_ids: Iterable[int]) -> int:
     """Accept those of the named duties that are still to be decided; returns how many.
 
-    Doubts stay open: many at once have not been looked at one by one.
+    Doubts stay open: many at once have not been looked at one by one. For the same reason
+    what a language model suggested is passed over.
     """
     return _decide_many(viewer, regulation_id, duty_ids, Duty.State.ACCEPTED)
 
@@ -86,6 +108,8 @@ def reject_duties(*, viewer: Viewer, regulation_id: int, duty_ids: Iterable[int]
 def _decide_many(viewer: Viewer, regulation_id: int, duty_ids: Iterable[int], state: str) -> int:
     regulation = locked_draft(viewer, regulation_id)
     proposed = regulation.duties.filter(state=Duty.State.PROPOSED)
+    if state == Duty.State.ACCEPTED:
+        proposed = proposed.exclude(origin=Duty.Origin.SUGGESTED)
     duties = list(proposed.filter(pk__in=list(duty_ids)))
     if not duties:
         return 0
@@ -107,13 +131,19 @@ class AcceptedAll:
 
 @transaction.atomic
 def accept_all(*, viewer: Viewer, regulation: Regulation) -> AcceptedAll:
-    """Accept every duty that is to be decided, with the bearers suggested for it.
+    """Accept every duty that is to be decided, with the bearers suggested for it, and all rows.
 
     Duties nobody was found for are left as they are and given back.
     """
     proposed = regulation.duties.filter(state=Duty.State.PROPOSED)
     borne = set(proposed.filter(bearers__isnull=False).values_list("pk", flat=True))
     accepted = accept_duties(viewer=viewer, regulation_id=regulation.pk, duty_ids=borne)
+    decide_table_rows(
+        viewer=viewer,
+        regulation_id=regulation.pk,
+        row_ids=regulation.table_rows.filter(state="proposed").values_list("pk", flat=True),
+        state=TableRow.State.ACCEPTED,
+    )
     return AcceptedAll(accepted, list(proposed.exclude(pk__in=borne)))
 
 

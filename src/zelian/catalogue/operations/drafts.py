@@ -6,14 +6,15 @@ versions grow in one line and nobody's change is lost unseen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from zelian.catalogue.choices import BearerChoice
+from zelian.catalogue.choices import WORD_LISTS, BearerChoice
 from zelian.catalogue.models import ACTIVITIES, MODALITIES, Duty, DutySubject, Regulation
 from zelian.catalogue.refusals import CannotChange, ChangedMeanwhile, Difference
 from zelian.catalogue.wording import words_of
@@ -76,6 +77,14 @@ def next_version(regulation: Regulation) -> int:
     return regulation.version
 
 
+def make_room(regulation: Regulation, start: int) -> int:
+    """The order for a new duty that begins at ``start``; those behind it move up by one."""
+    last = regulation.duties.filter(start__lte=start).order_by("-order").first()
+    order = last.order + 1 if last else 1
+    regulation.duties.filter(order__gte=order).update(order=F("order") + 1)
+    return order
+
+
 def refuse_if_changed(duty: Duty, version: int, typed: dict[str, str] | None = None) -> None:
     """
     Let pass a change of the duty as the viewer saw it.
@@ -116,9 +125,7 @@ def shown_facts(duty: Duty) -> dict[str, str]:
         action=duty.action,
         activity=duty.activity,
         modality=duty.modality,
-        subjects=duty.subjects,
-        recipients=duty.recipients,
-        evidence=duty.evidence,
+        lists={name: getattr(duty, name) for name in WORD_LISTS},
         bearers=(str(bearer) for bearer in duty.bearers.all()),
         measures=(words_of(measure) for measure in duty.measures.all()),
     ) | {_("状态"): str(duty.get_state_display())}
@@ -129,20 +136,17 @@ def content_words(
     action: str,
     activity: str,
     modality: str,
-    subjects: Iterable[str],
-    recipients: Iterable[str],
-    evidence: Iterable[str],
+    lists: Mapping[str, Iterable[str]],
     bearers: Iterable[str],
     measures: Iterable[str],
 ) -> dict[str, str]:
-    """The parts of a duty that can be typed, in words, by label."""
+    """The parts of a duty that can be typed, in words, by label; ``lists`` by field."""
+    fields = {field.name: field for field in Duty._meta.fields}
     return {
         _("事项"): action,
         _("履责方式"): str(ACTIVITIES[activity]),
         _("要求"): str(MODALITIES[modality]),
-        _("文件中的主体"): "、".join(subjects),
-        _("报送对象"): "、".join(recipients),
-        _("佐证要求"): "、".join(evidence),
+        **{str(fields[name].verbose_name): "、".join(lists[name]) for name in WORD_LISTS},
         _("由谁承担"): "、".join(bearers),
         _("量化要求"): "；".join(measures),
     }
@@ -155,9 +159,7 @@ def duty_facts(duty: Duty) -> dict[str, Any]:
         "action": duty.action,
         "activity": duty.activity,
         "modality": duty.modality,
-        "subjects": duty.subjects,
-        "recipients": duty.recipients,
-        "evidence": duty.evidence,
+        **{name: getattr(duty, name) for name in WORD_LISTS},
         "start": duty.start,
         "end": duty.end,
         "bearers": [str(bearer) for bearer in duty.bearers.all()],

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zelian.catalogue.binding import plain_name
-from zelian.catalogue.choices import BearerChoice, DutyContent, MeasureChoice, distinct
+from zelian.catalogue.choices import WORD_LISTS, BearerChoice, DutyContent, MeasureChoice, distinct
 from zelian.catalogue.models import Duty, DutySubject, Measure
+from zelian.catalogue.operations.correcting import correcting
 from zelian.catalogue.operations.drafts import (
     content_words,
     duty_facts,
@@ -22,6 +23,7 @@ from zelian.catalogue.operations.drafts import (
 )
 from zelian.catalogue.refusals import CannotChange
 from zelian.catalogue.wording import measure_words
+from zelian.core.vocabulary.text import Span
 from zelian.history.operations import Change, record, record_each
 from zelian.people.viewer import Viewer
 
@@ -41,18 +43,8 @@ def edit_duty(
     refuse_if_changed(duty, version, _typed_words(duty, content))
     before = duty_facts(duty)
     measures = [_measure_row(duty, m, order) for order, m in enumerate(content.measures, start=1)]
-    for name in ("action", "activity", "modality"):
-        setattr(duty, name, str(getattr(content, name)))
-    for name in ("subjects", "counterparts", "recipients", "evidence"):
-        setattr(duty, name, list(getattr(content, name)))
-    if accept:
-        duty.state = Duty.State.ACCEPTED
-        duty.remarks.filter(settled=False).update(settled=True)
-    duty.version = next_version(duty.regulation)
-    duty.save()
-    if [_key(row) for row in duty.measures.all()] != [_key(row) for row in measures]:
-        duty.measures.all().delete()
-        Measure.objects.bulk_create(measures)
+    with correcting(viewer, duty.regulation, Span(duty.start, duty.end)):
+        _put_in(duty, content, measures, accept=accept)
     replace_bearers(duty, [choice.row(duty.pk) for choice in distinct(content.bearers)])
     record(
         actor=viewer.actor,
@@ -62,6 +54,21 @@ def edit_duty(
         after=duty_facts(duty),
     )
     return duty
+
+
+def _put_in(duty: Duty, content: DutyContent, measures: Sequence[Measure], *, accept: bool) -> None:
+    for name in ("action", "activity", "modality"):
+        setattr(duty, name, str(getattr(content, name)))
+    for name in WORD_LISTS:
+        setattr(duty, name, list(getattr(content, name)))
+    if accept:
+        duty.state = Duty.State.ACCEPTED
+        duty.remarks.filter(settled=False).update(settled=True)
+    duty.version = next_version(duty.regulation)
+    duty.save()
+    if [_key(row) for row in duty.measures.all()] != [_key(row) for row in measures]:
+        duty.measures.all().delete()
+        Measure.objects.bulk_create(measures)
 
 
 def _key(row: Measure) -> tuple:
@@ -100,9 +107,7 @@ def _typed_words(duty: Duty, content: DutyContent) -> dict[str, str]:
         action=content.action,
         activity=content.activity,
         modality=content.modality,
-        subjects=content.subjects,
-        recipients=content.recipients,
-        evidence=content.evidence,
+        lists={name: getattr(content, name) for name in WORD_LISTS},
         bearers=(rows.get(BearerChoice.of(row).key) or str(row) for row in chosen),
         measures=(measure_words(measure.value) for measure in content.measures),
     )

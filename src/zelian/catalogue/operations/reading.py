@@ -8,15 +8,20 @@ from pathlib import PurePath
 
 from django.db import transaction
 
+from zelian import __version__
 from zelian.catalogue.binding import bind_subjects
-from zelian.catalogue.choices import BearerChoice, distinct
+from zelian.catalogue.choices import WORD_LISTS, BearerChoice, distinct
 from zelian.catalogue.models import Duty, DutySubject, Measure, Provision, ReadingRemark, Regulation
+from zelian.catalogue.operations.tables import store_links, store_table_rows
 from zelian.catalogue.queries.vocabulary import names_within
 from zelian.catalogue.translate import measure_row
 from zelian.core.vocabulary import regulation as core
 from zelian.core.vocabulary.text import Remark
 from zelian.core.vocabulary.wording import Sentence
 from zelian.history.operations import SYSTEM, record
+
+READER = f"zelian {__version__}"
+"""What reads now; kept with each regulation and each correction."""
 
 LONGEST_ACTION = 500
 LONGEST_TITLE = 300
@@ -58,8 +63,10 @@ def store_reading(
     _store_meta(regulation, text, file_format, reading.regulation)
     provisions = _store_provisions(regulation, reading.provisions)
     duties = _store_duties(regulation, reading.duties, provisions)
-    _store_bearers(regulation, duties, today)
-    _store_remarks(regulation, reading.remarks, duties)
+    store_bearers(regulation, duties, today)
+    _store_remarks(regulation, reading, duties)
+    store_table_rows(regulation, reading, text)
+    store_links(regulation, reading.links)
     record(
         actor=SYSTEM,
         action="regulation.read",
@@ -78,6 +85,7 @@ def _store_meta(
 ) -> None:
     regulation.text = text
     regulation.format = file_format[:10]
+    regulation.reader = READER
     regulation.title = meta.title[:LONGEST_TITLE] or PurePath(regulation.file_name).stem[:300]
     regulation.doc_number = (meta.doc_number or "")[:80]
     regulation.issuer = (meta.issuer or "")[:120]
@@ -140,13 +148,10 @@ def _duty_row(
         end=duty.span.end,
         quote=quote,
         action=shortened(duty.action or quote),
-        subjects=list(duty.subjects),
         modality=duty.modality.value,
         activity=duty.activity.value,
-        counterparts=list(duty.counterparts),
-        recipients=list(duty.recipients),
-        evidence=list(duty.evidence),
         version=regulation.version,
+        **{name: list(getattr(duty, name)) for name in WORD_LISTS},
     )
 
 
@@ -165,8 +170,8 @@ def shortened(words: str, longest: int = LONGEST_ACTION) -> str:
     return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
-def _store_bearers(regulation: Regulation, duties: Sequence[Duty], today: date) -> None:
-    """Only clear words bind of themselves; the rest waits for a person."""
+def store_bearers(regulation: Regulation, duties: Sequence[Duty], today: date) -> None:
+    """Suggest bearers: only clear words bind of themselves; the rest waits for a person."""
     names = names_within(regulation.unit, today)
     DutySubject.objects.bulk_create(
         (
@@ -183,9 +188,7 @@ def _store_bearers(regulation: Regulation, duties: Sequence[Duty], today: date) 
     )
 
 
-def _store_remarks(
-    regulation: Regulation, remarks: Sequence[Remark], duties: Sequence[Duty]
-) -> None:
+def _store_remarks(regulation: Regulation, reading: core.Reading, duties: Sequence[Duty]) -> None:
     ReadingRemark.objects.bulk_create(
         ReadingRemark(
             regulation=regulation,
@@ -194,9 +197,22 @@ def _store_remarks(
             start=remark.span.start,
             end=remark.span.end,
             message=remark.message.to_json(),
+            offer=_offer(remark, reading.alternatives),
         )
-        for remark in remarks
+        for remark in reading.remarks
     )
+
+
+def _offer(
+    remark: Remark, alternatives: Sequence[core.OutlineAlternative]
+) -> dict[str, object] | None:
+    """The other places of a doubtful heading, the likeliest first; an empty one is no heading."""
+    here = [a for a in alternatives if a.span.start == remark.span.start]
+    if remark.code != "outline.ambiguous" or not here:
+        return None
+    ranked = sorted(here, key=lambda a: -a.weight)
+    others = {a.other: {"path": list(a.other), "weight": round(a.weight, 2)} for a in ranked[::-1]}
+    return {"chosen": list(ranked[0].chosen), "others": list(others.values())[::-1]}
 
 
 def _duty_under(remark: Remark, duties: Sequence[Duty]) -> Duty | None:

@@ -12,15 +12,24 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from zelian.catalogue.binding import bind_subjects
-from zelian.catalogue.choices import BearerChoice, distinct
+from zelian.catalogue.choices import WORD_LISTS, BearerChoice, distinct
 from zelian.catalogue.clauses import cut_points, found_loosely, trimmed
-from zelian.catalogue.models import Duty, DutySubject, Measure, ReadingRemark
+from zelian.catalogue.models import (
+    Correction,
+    Duty,
+    DutySubject,
+    Measure,
+    ReadingRemark,
+    Regulation,
+)
+from zelian.catalogue.operations.correcting import correcting
 from zelian.catalogue.operations.drafts import (
     duties_with_all,
     duty_facts,
     forget_prefetched,
     locked_draft,
     locked_duty,
+    make_room,
     next_version,
     refuse_if_changed,
 )
@@ -55,6 +64,22 @@ def split_duty(*, viewer: Viewer, duty_id: int, version: int, at: int) -> tuple[
     regulation = duty.regulation
     first = trimmed(regulation.text, Span(duty.start, at))
     second = trimmed(regulation.text, Span(at, duty.end))
+    with correcting(viewer, regulation, Span(duty.start, duty.end), Correction.Kind.SPLIT):
+        other = _cut(duty, first, second)
+    record(
+        actor=viewer.actor,
+        action="duty.split",
+        thing=duty,
+        before=before,
+        after={**duty_facts(duty), "other": other.pk},
+    )
+    record(actor=viewer.actor, action="duty.added", thing=other, after=duty_facts(other))
+    return duty, other
+
+
+def _cut(duty: Duty, first: Span, second: Span) -> Duty:
+    """Leave the first words to the duty, give the second to a new one that is returned."""
+    regulation, at = duty.regulation, second.start
     duty.version = next_version(regulation)
     regulation.duties.filter(order__gt=duty.order).update(order=F("order") + 1)
     other = _second_half(duty, second)
@@ -67,15 +92,7 @@ def split_duty(*, viewer: Viewer, duty_id: int, version: int, at: int) -> tuple[
         BearerChoice.of(row).row(other.pk) for row in duty.bearers.all()
     )
     forget_prefetched(duty)
-    record(
-        actor=viewer.actor,
-        action="duty.split",
-        thing=duty,
-        before=before,
-        after={**duty_facts(duty), "other": other.pk},
-    )
-    record(actor=viewer.actor, action="duty.added", thing=other, after=duty_facts(other))
-    return duty, other
+    return other
 
 
 def _refuse_wrong_cut(duty: Duty, at: int) -> None:
@@ -91,14 +108,11 @@ def _second_half(duty: Duty, span: Span) -> Duty:
         regulation=duty.regulation,
         provision=duty.provision,
         order=duty.order + 1,
-        subjects=duty.subjects,
         modality=duty.modality,
         activity=duty.activity,
-        counterparts=duty.counterparts,
-        recipients=duty.recipients,
-        evidence=duty.evidence,
         origin=duty.origin,
         version=duty.version,
+        **{name: getattr(duty, name) for name in WORD_LISTS},
     )
     _lay_over(other, span)
     other.action = shortened(other.quote, LONGEST_SUMMARY)
@@ -129,16 +143,10 @@ def merge_duties(*, viewer: Viewer, duty_id: int, version: int) -> Duty:
         raise CannotChange(_("这是本条款下的第一项，前面没有可以合并的事项。"))
     kept.regulation = duty.regulation
     before = {"kept": duty_facts(kept), "merged": duty_facts(duty)}
-    _lay_over(kept, Span(min(kept.start, duty.start), max(kept.end, duty.end)))
-    for name in ("subjects", "counterparts", "recipients", "evidence"):
-        setattr(kept, name, list(dict.fromkeys([*getattr(kept, name), *getattr(duty, name)])))
-    kept.state = Duty.State.PROPOSED
-    kept.version = next_version(duty.regulation)
-    kept.save()
-    _join_parts(kept, duty)
+    whole = Span(min(kept.start, duty.start), max(kept.end, duty.end))
     merged_id = duty.pk
-    duty.delete()
-    forget_prefetched(kept)
+    with correcting(viewer, duty.regulation, whole, Correction.Kind.MERGED):
+        _join(kept, duty, whole)
     record(
         actor=viewer.actor,
         action="duty.merged",
@@ -147,6 +155,19 @@ def merge_duties(*, viewer: Viewer, duty_id: int, version: int) -> Duty:
         after={**duty_facts(kept), "merged": merged_id},
     )
     return kept
+
+
+def _join(kept: Duty, duty: Duty, whole: Span) -> None:
+    """Let ``kept`` be both, and ``duty`` be no more."""
+    _lay_over(kept, whole)
+    for name in WORD_LISTS:
+        setattr(kept, name, list(dict.fromkeys([*getattr(kept, name), *getattr(duty, name)])))
+    kept.state = Duty.State.PROPOSED
+    kept.version = next_version(duty.regulation)
+    kept.save()
+    _join_parts(kept, duty)
+    duty.delete()
+    forget_prefetched(kept)
 
 
 def _join_parts(kept: Duty, merged: Duty) -> None:
@@ -183,28 +204,30 @@ def add_duty(
         raise CannotChange(
             _("这段文字已经是一条责任事项：%(duty)s。") % {"duty": twin}, field="quote"
         )
+    with correcting(viewer, regulation, span, Correction.Kind.ADDED):
+        duty = _added(viewer, regulation, span)
+    record(actor=viewer.actor, action="duty.added", thing=duty, after=duty_facts(duty))
+    return duty
+
+
+def _added(viewer: Viewer, regulation: Regulation, span: Span) -> Duty:
     found = _read_again(span.of(regulation.text))
-    order = regulation.duties.filter(start__lte=span.start).count() + 1
     version = next_version(regulation)
-    regulation.duties.filter(start__gt=span.start).update(order=F("order") + 1)
-    last = regulation.duties.filter(start__lte=span.start).order_by("-order").first()
     duty = Duty(
         regulation=regulation,
         provision=provision_at(list(regulation.provisions.all()), span.start),
-        order=last.order + 1 if last else order,
-        subjects=list(dict.fromkeys(word for read_duty in found for word in read_duty.subjects)),
-        recipients=list(dict.fromkeys(word for d in found for word in d.recipients)),
+        order=make_room(regulation, span.start),
         modality=(found[0].modality if found else Modality.MUST).value,
         activity=(found[0].activity if found else Activity.OTHER).value,
         origin=Duty.Origin.ADDED,
         version=version,
+        **{name: _words_of_all(found, name) for name in WORD_LISTS},
     )
     _lay_over(duty, span)
     action = found[0].action if len(found) == 1 else ""
     duty.action = shortened(action or duty.quote, LONGEST_SUMMARY)
     duty.save(force_insert=True)
     _add_parts(viewer, duty, [m for read_duty in found for m in read_duty.measures])
-    record(actor=viewer.actor, action="duty.added", thing=duty, after=duty_facts(duty))
     return duty
 
 
@@ -227,6 +250,10 @@ def _read_again(words: str) -> tuple[ReadDuty, ...]:
     """What the reader finds in a stretch of words by itself."""
     block = Block(BlockKind.PARAGRAPH, Span(0, len(words)))
     return read(Paper(text=words, blocks=(block,))).duties
+
+
+def _words_of_all(found: Sequence[ReadDuty], name: str) -> list[str]:
+    return list(dict.fromkeys(word for duty in found for word in getattr(duty, name)))
 
 
 def _add_parts(viewer: Viewer, duty: Duty, measures: Sequence[core.Measure]) -> None:

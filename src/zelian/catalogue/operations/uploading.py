@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -16,14 +17,76 @@ from django.utils.translation import gettext as _
 from zelian.catalogue import tasks  # as a module: the job imports the operations in its turn
 from zelian.catalogue.models import Regulation
 from zelian.catalogue.refusals import CannotChange, CannotUpload
+from zelian.documents import CannotRead, is_archive, unpack
+from zelian.documents.opening import READABLE
+from zelian.documents.sniffing import kind_of
 from zelian.history.operations import record
+from zelian.pages.words import worded
 from zelian.people.models import Unit
 from zelian.people.policies import refuse_unless
 from zelian.people.viewer import Viewer
 
-READABLE = ("docx", "pdf", "xlsx", "html", "htm", "txt", "md")
 CHUNK = 1024 * 1024
 LONGEST_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What came of one file: a regulation, or why it was not taken in."""
+
+    name: str
+    regulation: Regulation | None = None
+    refusal: CannotUpload | None = None
+
+
+def upload_regulations(
+    *, viewer: Viewer, files: Iterable[File], unit: Unit, submission: UUID
+) -> list[Upload]:
+    """
+    Keep several documents, those packed in archives too, each as a regulation of its own.
+
+    A file that is refused keeps none of the others out; the same ``submission`` sent twice
+    makes each of them once.
+    """
+    refuse_unless(viewer, "catalogue.upload_regulation", unit)
+    found = []
+    for file in files:
+        for name, part in _parts_of(file):
+            if isinstance(part, CannotUpload):
+                found.append(Upload(name, refusal=part))
+                continue
+            own = uuid5(submission, digest_of(part))
+            try:
+                kept = upload_regulation(
+                    viewer=viewer, file=part, name=_last(name), unit=unit, submission=own
+                )
+            except CannotUpload as refusal:
+                found.append(Upload(name, refusal=refusal))
+            else:
+                found.append(Upload(name, regulation=kept))
+    return found
+
+
+def _parts_of(file: File) -> Iterator[tuple[str, File | CannotUpload]]:
+    """The file itself, or each file packed in it, by name."""
+    name = file.name
+    if file.size > settings.ZELIAN_DOCUMENT_LIMIT or not is_archive(name, _data(file)):
+        yield name, file
+        return
+    for part in unpack(name, _data(file)):
+        if part.refusal is not None:
+            yield part.name, CannotUpload(worded(part.refusal.sentence))
+        else:
+            yield part.name, ContentFile(part.data, name=part.name)
+
+
+def _data(file: File) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _last(name: str) -> str:
+    return PurePath(name).name or name
 
 
 def upload_regulation(
@@ -69,6 +132,8 @@ def read_again(*, viewer: Viewer, regulation_id: int) -> Regulation:
     regulation = Regulation.objects.select_for_update().get(pk=regulation_id)
     refuse_unless(viewer, "catalogue.upload_regulation", regulation.unit)
     unread = (Regulation.State.READING, Regulation.State.UNREADABLE)
+    if regulation.state == Regulation.State.DISCARDED:
+        raise CannotChange(_("这份文件已经作废，原件已删除；需要时请重新上传。"))
     if regulation.state not in unread:
         raise CannotChange(_("这份文件已经读取完成，无须重新读取。"))
     regulation.state = Regulation.State.READING
@@ -125,15 +190,6 @@ def _sent_before(submission: UUID | None) -> Regulation | None:
 
 
 def _refuse_unfit(file: File, name: str) -> None:
-    kind = PurePath(name).suffix.lower().removeprefix(".")
-    if kind not in READABLE:
-        raise CannotUpload(
-            _(
-                "暂时读不了“%(name)s”这种文件，请上传 Word 文档（.docx）、带文字的 PDF、"
-                "Excel 表格（.xlsx）、网页（.html）或文本文件（.txt、.md）。"
-            )
-            % {"name": name}
-        )
     if not file.size:
         raise CannotUpload(
             _("“%(name)s”是空文件，没有内容可读，请检查后重新选择。") % {"name": name}
@@ -144,11 +200,15 @@ def _refuse_unfit(file: File, name: str) -> None:
             _("“%(name)s”有 %(size)s，超过了 %(limit)s 的上限，请压缩其中的图片或分开上传。")
             % {"name": name, "size": filesizeformat(file.size), "limit": limit}
         )
+    try:
+        kind_of(name, _data(file), READABLE)
+    except CannotRead as refusal:
+        raise CannotUpload(worded(refusal.sentence)) from refusal
 
 
 def _refuse_duplicate(digest: str) -> None:
-    repealed = Regulation.State.REPEALED
-    twin = Regulation.objects.filter(digest=digest).exclude(state=repealed).first()
+    gone = (Regulation.State.REPEALED, Regulation.State.DISCARDED)
+    twin = Regulation.objects.filter(digest=digest).exclude(state__in=gone).first()
     if twin is not None:
         raise CannotUpload(
             _("这份文件已经上传过：《%(title)s》。不必重复上传。") % {"title": twin.title},

@@ -59,6 +59,15 @@ class Card:
     first: bool = False
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether something is still to be settled on it, whatever was decided."""
+        if self.duty.state == Duty.State.REJECTED:
+            return False
+        suggested = self.duty.origin == Duty.Origin.SUGGESTED
+        waits = suggested and self.duty.state == Duty.State.PROPOSED
+        return waits or self.unborne or any(not remark.settled for remark in self.remarks)
+
+    @property
     def key(self) -> str:
         """What links the card and its marks in the text."""
         return f"duty-{self.duty.pk}"

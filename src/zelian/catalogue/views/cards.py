@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +23,7 @@ from zelian.catalogue.operations import (
     choose_bearers,
     edit_duty,
     merge_duties,
+    move_heading,
     reject_duty,
     reopen_duty,
     settle_remark,
@@ -30,7 +31,8 @@ from zelian.catalogue.operations import (
 )
 from zelian.catalogue.queries import DraftPage, changes_by_others, marks_of, with_parts
 from zelian.catalogue.refusals import CannotChange, ChangedMeanwhile
-from zelian.catalogue.views.drafts import bar_context
+from zelian.catalogue.views.drafts import bar_context, done
+from zelian.catalogue.views.drafts import refused as refused_whole
 from zelian.catalogue.views.finding import draft_of_duty, draft_or_404, whole_number
 from zelian.core.vocabulary.text import Span
 from zelian.people.access import ViewerRequest, allowed
@@ -41,13 +43,15 @@ def answer(
     regulation_id: int,
     *duty_ids: int,
     remarked: bool = False,
-    decided: bool = False,
+    decided: str = "",
+    off: Sequence[str] = (),
     **more: Any,
 ) -> HttpResponse:
     """
     The cards, the bar, and what others did meanwhile.
 
-    ``remarked`` redraws the text's marks; ``decided`` lets the page go on to the next card.
+    ``remarked`` redraws the text with its marks, ``off`` only puts out those of these keys;
+    after the ``decided`` card the page goes on to the next.
     """
     regulation = draft_or_404(request.viewer, regulation_id)
     if not request.htmx:
@@ -68,9 +72,11 @@ def answer(
         **more,
     }
     response = render(request, "catalogue/answer.html", context)
+    told = {"zelian:marks-off": {"keys": list(off)}} if off else {}
     if decided:
-        told = json.dumps({"zelian:decided": {"key": f"duty-{duty_ids[0]}"}})
-        response["HX-Trigger-After-Settle"] = told
+        told["zelian:decided"] = {"key": decided}
+    if told:
+        response["HX-Trigger-After-Settle"] = json.dumps(told)
     return response
 
 
@@ -114,6 +120,19 @@ def card(request: ViewerRequest, pk: int) -> HttpResponse:
     return render(request, "catalogue/card.html", {"card": found, "regulation": regulation})
 
 
+def _marks_out(duty: Duty, shown: Collection[ReadingRemark]) -> list[str]:
+    """The marks that go out with a decision: its doubts, and all of a duty that is left out."""
+    keys = [f"remark-{remark.pk}" for remark in shown]
+    if duty.state == Duty.State.REJECTED:
+        keys += [f"duty-{duty.pk}", *(f"measure-{m.pk}" for m in duty.measures.all())]
+    return keys
+
+
+def _doubts_gone(duty: Duty) -> Collection[ReadingRemark]:
+    """The doubts of a decided duty: settled by accepting it, fallen away by leaving it out."""
+    return () if duty.state == Duty.State.PROPOSED else duty.remarks.all()
+
+
 def _decision(operation: Callable[..., Duty]) -> Callable[..., HttpResponse]:
     @require_POST
     def view(request: ViewerRequest, pk: int) -> HttpResponse:
@@ -122,8 +141,10 @@ def _decision(operation: Callable[..., Duty]) -> Callable[..., HttpResponse]:
             duty = operation(viewer=request.viewer, duty_id=pk, version=version)
         except (CannotChange, ChangedMeanwhile) as refusal:
             return refused(request, pk, refusal)
-        decided = duty.state != Duty.State.PROPOSED
-        return answer(request, duty.regulation_id, pk, remarked=True, decided=decided)
+        was_out = request.POST.get("was") == Duty.State.REJECTED
+        off = () if was_out else _marks_out(duty, _doubts_gone(duty))
+        decided = "" if duty.state == Duty.State.PROPOSED else f"duty-{pk}"
+        return answer(request, duty.regulation_id, pk, remarked=was_out, decided=decided, off=off)
 
     return allowed("catalogue.confirm_regulation")(view)
 
@@ -184,13 +205,15 @@ def edit(request: ViewerRequest, pk: int) -> HttpResponse:
             form.blame(refusal.field, refusal.sentence)
         else:
             saved = f"duty-{pk}"
-            return answer(request, regulation.pk, pk, remarked=True, decided=accepts, saved=saved)
+            decided = saved if accepts else ""
+            return answer(request, regulation.pk, pk, remarked=True, decided=decided, saved=saved)
     context = {
         "regulation": regulation,
         "duty": duty,
         "edit": form,
         "differences": differences,
         "key": f"duty-{pk}",
+        "part": request.GET.get("at", ""),
     }
     template = "catalogue/card_edit.html" if request.htmx else "catalogue/edit.html"
     return render(request, template, context)
@@ -260,9 +283,26 @@ def settle(request: ViewerRequest, pk: int) -> HttpResponse:
         if remark.duty_id:
             return refused(request, remark.duty_id, refusal)
         return gone(request, f"remark-{pk}", refusal.sentence)
+    key = f"remark-{pk}"
     if remark.duty_id:
-        return answer(request, remark.regulation_id, remark.duty_id, remarked=True)
-    response = answer(request, remark.regulation_id, remarked=True)
+        return answer(request, remark.regulation_id, remark.duty_id, off=[key])
+    response = answer(request, remark.regulation_id, decided=key, off=[key])
     if request.htmx:
         response["HX-Reswap"] = "delete"
     return response
+
+
+@allowed("catalogue.confirm_regulation")
+@require_POST
+def move_to_other_place(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Take a doubtful heading to the other place it may have."""
+    remark = ReadingRemark.objects.filter(pk=pk).first()
+    if remark is None:
+        return gone(request, f"remark-{pk}")
+    regulation_id = draft_or_404(request.viewer, remark.regulation_id).pk
+    other = whole_number(request.POST, "other", otherwise=-1)
+    try:
+        move_heading(viewer=request.viewer, remark_id=pk, other=other)
+    except CannotChange as refusal:
+        return refused_whole(request, regulation_id, refusal.sentence)
+    return done(request, regulation_id, _("条款的层级已经调整。"))

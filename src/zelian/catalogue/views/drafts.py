@@ -27,7 +27,8 @@ from zelian.catalogue.operations import (
     settle_remarks,
     update_metadata,
 )
-from zelian.catalogue.queries import FILTERS, DraftPage, marks_of, obstacles_of
+from zelian.catalogue.queries import FILTERS, DraftPage, marks_of, obstacles_of, summary_of
+from zelian.catalogue.queries.assistance import assistance_of
 from zelian.catalogue.refusals import CannotChange, CannotConfirm, ChangedMeanwhile
 from zelian.catalogue.views.finding import draft_or_404, whole_number
 from zelian.core.vocabulary.text import Span
@@ -43,6 +44,7 @@ def draft_page(request: ViewerRequest, regulation: Regulation, **more: Any) -> H
         "marks": marks_of(regulation),
         "line_starts": " ".join(map(str, line_starts(regulation.text))),
         "add_form": AddDutyForm(),
+        "assistance": assistance_of(regulation),
         **more,
     }
     return render(request, "catalogue/draft.html", context)
@@ -116,11 +118,12 @@ def refused(request: ViewerRequest, regulation_id: int, sentence: str) -> HttpRe
 @allowed("catalogue.confirm_regulation")
 @require_POST
 def decide_many(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Accept all that is measured, all of a provision; leave out the rest; pass the doubts."""
+    """Accept all without a doubt, all that is measured, all of a provision; leave out the rest."""
     regulation = draft_or_404(request.viewer, pk)
     what, _colon, which = request.POST.get("what", "").partition(":")
     duties = regulation.duties.filter(state=Duty.State.PROPOSED)
     choices = {
+        "clear": duties.filter(pk__in=summary_of(regulation, request.viewer.today).clear),
         "measured": duties.filter(measures__isnull=False).distinct(),
         "provision": duties.filter(provision=whole_number({"id": which}, "id")),
         "loose": duties.filter(provision=None),

@@ -1,5 +1,5 @@
-// The confirming page: keys a, x and e on the chosen card, on to the next one after a decision,
-// a selection in the text becomes a new duty, rows of the edit form come and go.
+// The confirming page: on to the next card after a decision, a selection in the text becomes a
+// new duty, rows of the edit form come and go. What single keys do is in keys.js.
 (function () {
   "use strict";
 
@@ -9,11 +9,6 @@
   function cardOf(key) {
     return document.getElementById("c-" + key);
   }
-  function chosen() {
-    var reader = document.querySelector("[data-reader]");
-    return document.querySelector("[data-card].is-chosen") ||
-      (reader && reader.dataset.at ? cardOf(reader.dataset.at) : null);
-  }
   function go(card) {
     if (!card) return;
     card.click();
@@ -21,7 +16,9 @@
     card.focus({ preventScroll: true });
   }
 
-  // -- keys ------------------------------------------------------------------------------
+  document.addEventListener("zelian:go", function (event) { go(event.detail.card); });
+
+  // -- out of the editing form ---------------------------------------------------------------
   document.addEventListener("keydown", function (event) {
     if (!page() || event.ctrlKey || event.metaKey || event.altKey) return;
     // out of the editing form, back to the card; what was typed waits as a draft
@@ -29,26 +26,49 @@
     if (editing && !editing.querySelector(".ts-wrapper.dropdown-active")) {
       var cancel = editing.querySelector(".form-actions a[hx-get]");
       if (cancel) cancel.click();
-      return;
     }
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (["a", "x", "e"].indexOf(event.key) < 0) return;
-    var card = chosen();
-    var button = card && card.querySelector('[data-key="' + event.key + '"]');
-    if (!button) return;
-    event.preventDefault();
-    button.click();
   });
 
   // -- after a decision: on to the next card that waits ------------------------------------
+  var behind = {};
+  // noted before the answer comes, for a doubt's own card is gone by then
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var card = event.target.closest("[data-card]");
+    if (!card) return;
+    var keys = Array.prototype.map.call(document.querySelectorAll("[data-card]"), function (one) {
+      return one.dataset.card;
+    });
+    var at = keys.indexOf(card.dataset.card);
+    behind[card.dataset.card] = keys.slice(at + 1).concat(keys.slice(0, at));
+  });
   function nextOpen(key) {
-    var cards = Array.prototype.slice.call(document.querySelectorAll("[data-card]"));
-    var at = cards.indexOf(cardOf(key));
-    var rest = cards.slice(at + 1).concat(cards.slice(0, Math.max(at, 0)));
-    return rest.find(function (card) { return card.dataset.state === "proposed"; });
+    return (behind[key] || []).map(cardOf).find(function (card) {
+      return card && (card.dataset.state === "proposed" || "doubt" in card.dataset);
+    });
   }
   document.addEventListener("zelian:decided", function (event) {
     go(nextOpen(event.detail.key) || cardOf(event.detail.key));
+  });
+
+  // -- marks of doubts that were settled and of duties that were left out go out --------------
+  function putOut(mark, keys) {
+    var lit = mark.dataset.for.split(" ").filter(function (key) { return keys.indexOf(key) < 0; });
+    if (!lit.length) {
+      mark.replaceWith.apply(mark, Array.prototype.slice.call(mark.childNodes));
+      return;
+    }
+    mark.dataset.for = lit.join(" ");
+    mark.dataset.top = lit[lit.length - 1];
+    var kinds = lit.map(function (key) { return "mark-" + key.split("-")[0]; });
+    var rest = Array.prototype.filter.call(mark.classList, function (name) { return !/^mark-/.test(name); });
+    mark.className = kinds.concat(rest).join(" ");
+  }
+  document.addEventListener("zelian:marks-off", function (event) {
+    event.detail.keys.forEach(function (key) {
+      document.querySelectorAll('.reader-text mark[data-for~="' + key + '"]').forEach(function (mark) {
+        putOut(mark, event.detail.keys);
+      });
+    });
   });
   document.addEventListener("htmx:afterSwap", function (event) {
     var groups = event.detail.target && event.detail.target.id === "draft-groups" &&
@@ -71,15 +91,26 @@
     if (next && next.dataset.card) go(next);
     else if (next) next.focus();
   }
-  // a card that was drawn anew stays the chosen one
-  document.addEventListener("htmx:afterSwap", function (event) {
+  // the form opens where the doubt is mended
+  function firstField(card) {
+    var part = card.dataset.focus && card.querySelector('[data-rows$="-' + card.dataset.focus + '"]');
+    var row = part && part.querySelector("[data-row]:not([hidden])");
+    if (part && !row) {
+      part.querySelector("[data-add-row]").click();
+      row = part.querySelector("[data-row]:not([hidden])");
+    }
+    return (row && row.querySelector("select, input:not([type=hidden])")) ||
+      card.querySelector("textarea, input[type=text]");
+  }
+  // a card that was drawn anew stays the chosen one; once settled, for htmx sets classes till then
+  document.addEventListener("htmx:afterSettle", function (event) {
     var key = event.detail.target && event.detail.target.dataset && event.detail.target.dataset.card;
     if (!key) return;
     window.setTimeout(function () {
       var card = cardOf(key);
-      var field = card && card.matches("[data-editing]") && card.querySelector("textarea, input[type=text]");
+      var field = card && card.matches("[data-editing]") && firstField(card);
       if (field) field.focus();
-      else if (card && document.activeElement === document.body) go(card);
+      else if (card && [document.body, card].indexOf(document.activeElement) >= 0) go(card);
     }, 0);
   });
   // somebody else's change never takes away a form that is being filled in
