@@ -4,10 +4,11 @@
 VENV ?= .venv
 PORT ?= 8000
 HOST ?= 127.0.0.1
+SECONDS ?= 60
 BIN := $(VENV)/bin
 export ZELIAN_DATA ?= $(CURDIR)/data
 
-.PHONY: help run test test-sqlite test-postgresql check bench demo-reset format messages lock clean
+.PHONY: help run test test-sqlite test-postgresql check bench bench-reading fuzz demo-reset format messages lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -25,7 +26,7 @@ test-sqlite: $(VENV)/.test
 test-postgresql: $(VENV)/.test
 	@echo "== Tests on PostgreSQL (what touches the database)"
 	@$(BIN)/python -m tools.with_postgresql $(BIN)/python -m pytest -q -n 2 --dist worksteal \
-		--ignore=tests/core --ignore=tests/documents --ignore=tests/eval tests
+		--ignore=tests/core --ignore=tests/documents --ignore=tests/eval --ignore=tests/fuzz tests
 
 check: $(VENV)/.test ## format, lint, types, floors, unused dependencies, migrations, message catalogues
 	@echo "== format"; $(BIN)/ruff format --check .
@@ -41,6 +42,12 @@ format: $(VENV)/.test ## rewrite the sources in the house's format
 
 bench: $(VENV)/.test ## figures and ratios of speed, measured on this machine
 	@$(BIN)/python -m tools.with_postgresql $(BIN)/python -m bench
+
+bench-reading: $(VENV)/.test ## how right the reading of annotated documents is, how fast, in what memory
+	@$(BIN)/python -m bench.reading_scores
+
+fuzz: $(VENV)/.test ## spoilt documents of every kind through the reader for SECONDS (60); what fails is kept
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 demo-reset: $(VENV)/.run ## throw the demonstration's data away and load it anew (asks first)
 	@$(BIN)/zelian demo-reset

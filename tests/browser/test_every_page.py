@@ -23,6 +23,7 @@ NO_PAGES = {
     "catalogue:original",
     "catalogue:progress",
     "catalogue:card",
+    "catalogue:corrections_file",
     "lists:item",
     "people:pick",
     "performance:evidence",

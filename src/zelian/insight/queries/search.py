@@ -57,7 +57,8 @@ def search(viewer: Viewer, text: str, *, year: int) -> Found:
     text = " ".join(text.split())[:LONGEST]
     if len(text) < SHORTEST:
         return Found(text)
-    regulations, duties = Regulation.objects.defer("text"), Duty.objects.all()
+    regulations = Regulation.objects.exclude(state=Regulation.State.DISCARDED).defer("text")
+    duties = Duty.objects.all()
     if not confirms(viewer):
         regulations = regulations.filter(state__in=SETTLED_STATES)
         duties = duties.filter(regulation__state__in=SETTLED_STATES)
