@@ -22,6 +22,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NO_PAGES = {
     "catalogue:original",
     "catalogue:progress",
+    "catalogue:assistance",
     "catalogue:card",
     "catalogue:corrections_file",
     "lists:item",

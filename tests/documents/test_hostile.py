@@ -321,10 +321,11 @@ def test_a_hundred_thousand_within_or_after_each_other_are_survived(
     assert verdict == SOUND, particulars
 
 
-def test_a_thousand_items_are_a_thousand_headings_and_duties() -> None:
+def test_a_thousand_items_are_a_thousand_duties() -> None:
     reading = read_as("a.txt", "".join(f"（{n}）{DUTY}\n" for n in range(1, 1_001)).encode())
-    assert len(reading.duties) == 1_000
-    assert [p.path for p in reading.provisions] == [(f"（{n}）",) for n in range(1, 1_001)]
+    assert [d.subjects for d in reading.duties] == [("站长",)] * 1_000
+    # three digits in brackets are a year or a quantity rather than a label
+    assert [p.path for p in reading.provisions][:99] == [(f"（{n}）",) for n in range(1, 100)]
 
 
 # signs

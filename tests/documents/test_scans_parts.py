@@ -8,6 +8,7 @@ import pytest
 from zelian.core.vocabulary.text import Paper
 from zelian.documents.portable_grids import ruled_tables, whole_rules
 from zelian.documents.portable_pages import Rule
+from zelian.documents.scans_pages import _signs_down
 from zelian.documents.scans_recogniser import _seen, _widened
 from zelian.documents.scans_rules import ruled
 from zelian.documents.scans_seen import SeenPage, Strip
@@ -113,3 +114,23 @@ def test_a_letter_in_a_cell_keeps_its_upright_strokes():
     assert [r for r in found.rules if not r.across and 110 < r.at < 125] == []
     assert found.picture[250, 116].max() < 100
     assert all(isinstance(rule, Rule) for rule in found.rules)
+
+
+@pytest.mark.parametrize("height", [7, 12, 40, 400])
+@pytest.mark.parametrize("width", [6, 9, 25])
+def test_a_column_of_anything_is_cut_into_parts_that_make_it_up(height, width):
+    grain = np.random.default_rng(height + width).integers(0, 255, (height, width, 3), np.uint8)
+    for strip in (grain, np.full_like(grain, 255), np.where(grain < 128, 0, 255).astype(np.uint8)):
+        parts = _signs_down(strip)
+        assert all(len(part) and part.shape[1] == width for part in parts)
+        assert 0 < sum(len(part) for part in parts) <= height
+
+
+def test_signs_below_one_another_are_cut_between_them():
+    column = np.full((152, 40, 3), 255, np.uint8)
+    for top in (4, 40, 76, 112):
+        column[top : top + 12, 5:35] = 0
+        column[top + 16 : top + 32, 5:35] = 0
+    parts = _signs_down(column)
+    assert len(parts) == 4
+    assert all(part[0].min() == 255 or number == 0 for number, part in enumerate(parts))

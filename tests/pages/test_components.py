@@ -18,6 +18,8 @@ HOUSE_CODES = [
     *("not_yet", "open", "due_soon", "overdue", "fulfilled", "fulfilled_late", "waived"),
     *("draft", "reading", "unreadable", "in_force", "repealed", "signed", "void", "recorded"),
     *("withdrawn", "proposed", "accepted", "rejected", "announced", "not_announced"),
+    *("discarded", "same", "renumbered", "moved", "changed", "new", "gone"),
+    *("covered", "weak", "missing"),
 ]
 
 

@@ -167,7 +167,7 @@ def _signs_down(strip: Picture) -> list[Picture]:
     around = slice(max(0, rows[0] - 3), rows[-1] + 4)
     strip, ink = strip[around], dark[around].sum(axis=1)
     usual = min(len(strip) / (1.1 * (columns[-1] - columns[0] + 1)), len(strip) / _LEAST_PIXELS)
-    counts = range(max(2, round(usual) - 1), round(usual) + 2)
+    counts = range(max(2, round(usual) - 1), max(3, round(usual) + 2))
     cuts = min(
         (_cuts(ink, count) for count in counts),
         key=lambda at: (1 + float(np.mean([ink[i] for i in at]))) * (1 + abs(len(at) + 1 - usual)),

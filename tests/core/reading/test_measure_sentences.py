@@ -81,7 +81,7 @@ def test_the_table_is_long_and_much_of_it_asks_nothing() -> None:
     sentences = [measures for genre in GENRES.values() for measures in genre.values()]
     silent = [measures for measures in sentences if not measures]
     assert len(sentences) >= 600
-    assert len(silent) * 4 >= len(sentences)
+    assert len(silent) * 10 >= len(sentences) * 3
 
 
 def read_everywhere(plain: str) -> set[tuple[str, object, int, int]]:
@@ -133,13 +133,13 @@ def test_the_first_measure_quotes_its_own_words(text: str, quote: str) -> None:
     assert text[found.start : found.end] == quote
 
 
-PIECES = st.sampled_from([
-    "每", "每年", "每两个月", "任期内", "一年", "半", "双周", "隔", "按季度", "不少于", "至少",
-    "不超过", "两", "三至五", "12", "1，200", "8.5", "次", "个", "日", "月", "年", "季度", "学期", "名",
-    "小时", "%", "百分之", "分之", "以上", "以内", "内", "前", "底", "初", "后", "提前", "各", "、", "，",
-    "：", "。", "；", "\n", "（", "）", "/", "的", "者", "可以", "应当", "召开", "会议", "报送", "保存",
-    "周期为", "上半年", "6月", "第一季度", "当月", "由", "时间", "超过", "自", "起", "实行", "日巡查",
-])  # fmt: skip
+WORDS = (
+    "每 每年 每两个月 任期内 一年 半 双周 隔 按季度 不少于 至少 不超过 两 三至五 12 1，200 8.5 "
+    "次 个 日 月 年 季度 学期 名 小时 % 百分之 分之 以上 以内 内 前 底 初 后 提前 各 、 ， ： 。 "
+    "； （ ） / 的 者 可以 应当 召开 会议 报送 保存 周期为 上半年 6月 第一季度 当月 由 时间 超过 "
+    "自 起 实行 日巡查"
+)
+PIECES = st.sampled_from([*WORDS.split(), "\n"])
 
 
 @settings(max_examples=300, deadline=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zelian.core.reading.furniture import is_furniture, running_headers
+from zelian.core.reading.lines import PaperLines
 from zelian.core.reading.passages import lay_out
 from zelian.core.reading.wrapping import Setting, setting_of, width_of
 from zelian.core.vocabulary.text import Block, BlockKind, Paper, Span
@@ -122,3 +123,21 @@ def test_a_clock_or_bracket_cut_by_the_width_is_put_together() -> None:
 def test_fields_far_apart_on_a_line_do_not_run_into_the_next() -> None:
     text = "某某林场            编号：LC-01，版本：二，共三份\n巡护制度\n护林员应当巡山。"
     assert passages(text)[1:] == ["巡护制度", "护林员应当巡山。"]
+
+
+def test_short_lines_of_like_length_are_no_width() -> None:
+    names = [f"{who}护林站巡护工作联络员及替补联络员名单" for who in "甲乙丙丁戊己庚辛壬癸"]
+    assert setting_of("\n".join(names)) == Setting()
+    assert passages("\n".join(names)) == names
+
+
+def test_cells_of_tables_tell_nothing_of_the_width() -> None:
+    cells = [cut(f"{n}{SENTENCE}", 20) for n in range(10)]
+    text = "\n".join(["　　护林站应当设岗。", *cells, "　　站长应当带班。"])
+    blocks: list[Block] = []
+    at = text.index("\n") + 1
+    for row, cell in enumerate(cells):
+        blocks.append(Block(BlockKind.CELL, Span(at, at + len(cell)), 0, row, 0))
+        at += len(cell) + 1
+    assert setting_of(text).width == 40
+    assert PaperLines(Paper(text, tuple(blocks))).setting == Setting()

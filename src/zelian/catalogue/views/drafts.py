@@ -31,6 +31,7 @@ from zelian.catalogue.queries import FILTERS, DraftPage, marks_of, obstacles_of,
 from zelian.catalogue.queries.assistance import assistance_of
 from zelian.catalogue.refusals import CannotChange, CannotConfirm, ChangedMeanwhile
 from zelian.catalogue.views.finding import draft_or_404, whole_number
+from zelian.catalogue.views.tabs import regulation_tabs
 from zelian.core.vocabulary.text import Span
 from zelian.people.access import ViewerRequest, allowed
 
@@ -45,6 +46,7 @@ def draft_page(request: ViewerRequest, regulation: Regulation, **more: Any) -> H
         "line_starts": " ".join(map(str, line_starts(regulation.text))),
         "add_form": AddDutyForm(),
         "assistance": assistance_of(regulation),
+        "tabs": regulation_tabs(regulation),
         **more,
     }
     return render(request, "catalogue/draft.html", context)

@@ -33,9 +33,9 @@ from zelian.catalogue.queries import (
 from zelian.catalogue.refusals import CannotChange
 from zelian.catalogue.views.drafts import draft_page
 from zelian.catalogue.views.finding import regulation_or_404
+from zelian.catalogue.views.tabs import regulation_tabs
 from zelian.history.queries import timeline_of
 from zelian.pages.columns import Column
-from zelian.pages.parts import Tab
 from zelian.pages.tables import Table
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.policies import may
@@ -151,16 +151,12 @@ def regulation(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 def _settled(request: ViewerRequest, found: Regulation) -> HttpResponse:
-    here = reverse("catalogue:regulation", args=[found.pk])
     current = "history" if request.GET.get("tab") == "history" else "text"
     accepted = found.duties.filter(state=Duty.State.ACCEPTED)
     context = {
         "regulation": found,
         "tab": current,
-        "tabs": [
-            Tab("text", _("正文与责任事项"), here),
-            Tab("history", _("经过"), f"{here}?tab=history"),
-        ],
+        "tabs": regulation_tabs(found),
         "confirms": may(request.viewer, "catalogue.confirm_regulation", found),
     }
     if current == "history":

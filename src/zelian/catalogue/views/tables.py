@@ -15,6 +15,7 @@ from zelian.catalogue.operations.tables import decide_table_rows, edit_table_row
 from zelian.catalogue.queries.tables import links_of, tables_of
 from zelian.catalogue.refusals import CannotChange, ChangedMeanwhile
 from zelian.catalogue.views.finding import draft_or_404, regulation_or_404, whole_number
+from zelian.catalogue.views.tabs import regulation_tabs
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.policies import may
 
@@ -27,6 +28,7 @@ def tables(request: ViewerRequest, pk: int) -> HttpResponse:
     is_draft = found.state == Regulation.State.DRAFT
     context = {
         "regulation": found,
+        "tabs": regulation_tabs(found),
         "tables": tables_of(found),
         "decides": is_draft and may(request.viewer, "catalogue.confirm_regulation", found),
     }
@@ -93,5 +95,9 @@ def _words_of(row: TableRow, regulation: Regulation) -> str:
 def links(request: ViewerRequest, pk: int) -> HttpResponse:
     """What a regulation is based on, abolishes and refers to, and what refers to it."""
     found = regulation_or_404(request.viewer, pk)
-    context = {"regulation": found, "links": links_of(found, request.viewer)}
+    context = {
+        "regulation": found,
+        "tabs": regulation_tabs(found),
+        "links": links_of(found, request.viewer),
+    }
     return render(request, "catalogue/links.html", context)

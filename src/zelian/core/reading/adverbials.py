@@ -80,11 +80,8 @@ def role_of(text: str, body: int, end: int) -> Role:
             role = Role.EVENT if HAPPENS.match(text, body, end) else Role.CONDITION
     elif first in _OPENING and _opens_condition(text, body, end):
         role = Role.CONDITION
-    elif (
-        last in "后前时起间中际天日下"
-        and _is_event(text, body, end)
-        or _MEETS_WITH.match(text, body, end)
-        and not _ASKS.search(text, body, end)
+    elif (last in "后前时起间中际天日下" and _is_event(text, body, end)) or (
+        _MEETS_WITH.match(text, body, end) and not _ASKS.search(text, body, end)
     ):
         role = Role.EVENT
     elif _is_time(text, body, end) or (first in _RESTING and _RESTS.match(text, body, end)):

@@ -36,6 +36,10 @@ _MODAL = re.compile(r"均|都|也|应|必须|不得|须|要|可以|负责|有权
 _TELLS_WHOM = re.compile(
     r"(?:指导|教育|管理|监督|检查|考核|培训|审核)(?:教师|学生|员工|职工|人员|党员|干部|师生|工作人员)"
 )
+_OUTCOME = re.compile(
+    r"(?:检查|督查|考核|评估|评议|巡查|审核|调查|测评|演练|培训|自查|排查|会议|谈话|巡察|监测|审计)(?:结果|情况|报告|纪要|记录|意见)"
+)
+"""What the sentence before brought about: it is for the same to go on with it."""
 _SAME = re.compile(r"其(?=应|须|必|不得|要|可|每|有权|负)")
 _PATIENT = re.compile(
     r"(?:[^，。；与同和对由向]{2,16}?每(?:个)?(?:年度?|半年|季度?|月|周|学期|学年|旬)(?:至少|不少于)?必?谈(?:心|话)?(?:至少|不少于)?[\d一二两三]{1,2}[遍次轮]"
@@ -128,6 +132,8 @@ class Attribution:
             names += fallback
         part.own = bool(names)
         part.subjects = resolve(tuple(dict.fromkeys(names)), self.before) or inherited
+        if not part.subjects and _OUTCOME.match(text, part.start, part.end):
+            part.subjects = self.before
         if part.own:
             self.before = part.subjects
 

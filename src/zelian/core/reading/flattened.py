@@ -60,7 +60,8 @@ def _runs(lines: Iterator[_Raw]) -> Iterator[list[_Raw]]:
     waiting: list[_Raw] = []
     for line in lines:
         tabs = line.words.strip("\r").count("\t")
-        if tabs > 1 or (tabs and not _LABEL_TAB.match(line.words)):
+        begins = bool(run) or bool(line.words.strip())
+        if begins and (tabs > 1 or (tabs and not _LABEL_TAB.match(line.words))):
             run += waiting
             waiting = []
             run.append(line)

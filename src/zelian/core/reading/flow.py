@@ -20,9 +20,18 @@ _SIGNS = (
     | {"﹪": "%", "–": "-", "—": "-", "～": "~", "﹝": "〔", "﹞": "〕", "｡": "。", "､": "、"}
 )
 _ODD_SIGN = re.compile("[" + re.escape("".join(_SIGNS)) + "]")
-_UNSEEN = "\u200b\u200c\u200d\ufeff\u2060" + "".join(map(chr, range(0x20)))
-_NOISE = re.compile("[" + re.escape(_UNSEEN) + "\\[*]")
-_SEEN = str.maketrans(_UNSEEN, " " * len(_UNSEEN))
+_MARKS = (
+    0xAD,
+    0x61C,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x206A),
+    0xFEFF,
+)
+UNSEEN = "".join(map(chr, (*range(0x20), *_MARKS)))
+"""Signs that show nothing: control signs, marks of direction, joiners, soft hyphens."""
+_NOISE = re.compile("[" + re.escape(UNSEEN) + "\\[*]")
+_SEEN = str.maketrans(UNSEEN, " " * len(UNSEEN))
 _PICTURE = re.compile(r"\[image:[^\]\n]{0,80}\]")
 
 

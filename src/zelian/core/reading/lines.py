@@ -53,12 +53,23 @@ def label_of(bare: str) -> Label | None:
     return label_at(clean_signs("".join(bare[:_LABEL_ROOM].split())), 0)
 
 
+def _outside_cells(paper: Paper) -> str:
+    """The text without the cells of tables, whose lines have widths of their own."""
+    cells = [b.span for b in paper.blocks if b.kind is BlockKind.CELL]
+    parts: list[str] = []
+    at = 0
+    for span in cells:
+        parts.append(paper.text[at : max(at, span.start)])
+        at = max(at, span.end)
+    return "\n".join((*parts, paper.text[at:])) if cells else paper.text
+
+
 class PaperLines:
     """The lines of one paper, with what was found out about all of them at once."""
 
     def __init__(self, paper: Paper) -> None:
         self.text = paper.text
-        self.setting = setting_of(paper.text)
+        self.setting = setting_of(_outside_cells(paper))
         self._levels = {b.span.start: b.level for b in paper.blocks if b.level is not None}
         hidden = [b.span for b in paper.blocks if b.kind in {BlockKind.FURNITURE, BlockKind.IMAGE}]
         self._hidden_starts = [span.start for span in hidden]

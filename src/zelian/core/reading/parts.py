@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from zelian.core.reading.activities import activity_of, has_cue
 from zelian.core.reading.adverbials import ASIDE, WHEN, Role
-from zelian.core.reading.measures.surroundings import sentence_end
+from zelian.core.reading.measures.surroundings import clause_start, sentence_end
 from zelian.core.reading.measures.verbs import VERB
 from zelian.core.reading.rules import Found
 from zelian.core.reading.sentences import Half
-from zelian.core.vocabulary.measure import Deadline, Frequency, Within
+from zelian.core.vocabulary.measure import Amount, Deadline, Frequency, Within
 from zelian.core.vocabulary.regulation import Activity
 
 
@@ -78,7 +78,7 @@ def activity_in(text: str, part: Part, before: Activity) -> Activity:
 
     ``before`` is what the part before asks for.
     """
-    at = min((stated_at(f) for f in part.found), default=part.body)
+    at = min((_read_from(text, f) for f in part.found), default=part.body)
     clause = _clause_end(text, at, part.end)
     if part.found and _DEFINITE.search(text, at, clause) and not has_cue(text, at, clause):
         return Activity.OTHER
@@ -103,6 +103,18 @@ def _clause_end(text: str, at: int, end: int) -> int:
     """Where the clause around ``at`` ends within the part."""
     comma = text.find("，", at, end)
     return end if comma < 0 else comma
+
+
+_HANDED = re.compile("(?:提交|报送|上报|递交|提供|撰写|编写|印发|签订|制定)$")
+
+
+def _read_from(text: str, found: Found) -> int:
+    """From where the doing of a measure is read: an amount may count its very object."""
+    if isinstance(found.value, Amount) and _HANDED.search(
+        text, max(0, found.start - 4), found.start
+    ):
+        return clause_start(text, found.start)
+    return stated_at(found)
 
 
 def divide(text: str, pieces: Sequence[Clause], found: list[Found], half: Half) -> list[Part]:
@@ -144,9 +156,10 @@ def _take(text: str, current: Part, piece: Clause) -> None:
         current.named = True
     if piece.role is Role.MAIN:
         current.stated = True
-        if VERB.search(text, piece.start, piece.end):
-            current.does = True
-        if piece.bound or VERB.search(text, piece.body, piece.end):
+        verb = VERB.search(text, piece.start, piece.end)
+        current.does = current.does or verb is not None
+        behind = verb is not None and verb.start() >= piece.body
+        if piece.bound or behind or (verb and VERB.search(text, piece.body, piece.end)):
             current.binds = True
 
 

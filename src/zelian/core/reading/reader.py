@@ -15,6 +15,7 @@ from zelian.core.reading.metadata import attachments_in, read_metadata, with_lin
 from zelian.core.reading.outline import Heading, read_outline
 from zelian.core.reading.passages import Laid, lay_out
 from zelian.core.reading.tables import read_tables
+from zelian.core.reading.unmarked import Unmarked
 from zelian.core.reading.unsure import unsure_remarks
 from zelian.core.vocabulary.regulation import Provision, Reading
 from zelian.core.vocabulary.text import Paper, Remark
@@ -30,7 +31,11 @@ def read(paper: Paper, *, progress: Callable[[float], None] | None = None) -> Re
     into ``paper.text``. Nothing is refused: a text that is no regulation gives an
     empty reading.
     """
-    report = progress or _quiet
+    unmarked = Unmarked(paper)
+    return unmarked.back(_read(unmarked.paper, progress or _quiet))
+
+
+def _read(paper: Paper, report: Callable[[float], None]) -> Reading:
     laid = lay_out(paper)
     report(0.2)
     outline = read_outline(laid.flow, laid.passages)

@@ -7,13 +7,15 @@ be guessed from the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 INDENTS = ("\u3000", "  ", "\t", "\xa0")
 _STOPS = "。！？；：…!?;:"
+_MARK = re.compile(r"[，、；。：]")
 _FEWEST, _MOST = 8, 4000
-_NARROWEST, _WIDEST = 16, 240
+_NARROWEST, _WIDEST = 30, 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def _full(
     full = [i for i, w in enumerate(widths) if width - short <= w <= width + short]
     longer = sum(w > width + short for w in widths)
     ending = sum(lines[i][-1] in _STOPS for i in full)
-    few = len(full) < max(4, len(lines) // 10)
+    worded = sum(_MARK.search(lines[i]) is not None for i in full)
+    few = len(full) < max(4, len(lines) // 10) or worded * 4 < len(full)
     if few or longer * 50 > len(lines) or ending * 3 > len(full):
         return 0, []
     return width, full

@@ -20,6 +20,7 @@ from zelian.core.reading.measures.surroundings import (
     binds,
     clause_end,
     clause_start,
+    follows_dated_year,
 )
 from zelian.core.reading.measures.times import TIMES
 from zelian.core.reading.measures.unasked import is_unasked
@@ -91,6 +92,8 @@ def _asked_by_period(m: re.Match[str], count: Count, left: int) -> Iterator[Foun
     text = m.string
     per = governing_period(m, need_same_clause=True)
     if per[2] is None or not VERB.search(text, per[2], m.start()):
+        return
+    if follows_dated_year(text, per[2]):
         return
     if not _ORDINAL.search(text, left, m.start()):
         yield from _amount(m, count, per)

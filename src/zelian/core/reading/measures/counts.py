@@ -33,7 +33,7 @@ _INCLUSIVE = r"(?:（(?:含|包括)[^（）]{0,6}）)?"
 def counted(units: str) -> str:
     """A pattern for a number or range of ``units`` with the bounds that may go with it."""
     return (
-        rf"{_AT_NUMBER}(?:{BOUND}[为於在有是达到]{{0,2}})?(?<![第\d.前每]){_RANGE}(?P<unit>{units})"
+        rf"{_AT_NUMBER}(?:{BOUND}[为於在有是达到]{{0,2}})?(?<![第\d.前每零〇一二两三四五六七八九十百千万]){_RANGE}(?P<unit>{units})"
         rf"{_INCLUSIVE}(?P<above>及以上|或以上|以上)?(?P<below>及以下|以下|以内|之内)?"
     )
 

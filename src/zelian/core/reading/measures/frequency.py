@@ -7,7 +7,13 @@ from collections.abc import Iterator
 
 from zelian.core.reading.measures.counts import Count
 from zelian.core.reading.measures.periods import PERIOD, PERIOD_STARTS, SPANNING, period_of
-from zelian.core.reading.measures.surroundings import binds, clause_end, clause_start, reach
+from zelian.core.reading.measures.surroundings import (
+    binds,
+    clause_end,
+    clause_start,
+    follows_dated_year,
+    reach,
+)
 from zelian.core.reading.measures.times import counts_between, each_of, frequency_of
 from zelian.core.reading.measures.verbs import LIGHT, VERB, governed_end
 from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
@@ -25,9 +31,11 @@ _NOUN_AFTER = re.compile(
     r"[只仅]|[的为是约，、：）”]?(?:的|[\n）”]|$)|(?:度|均)(?!向|对|开展|组织)"
     r"|(?:考核|评价|评议|述职|考评|测评|检查)结果|(?:工资|基本|平均|收入|经费|预算|支出)|[^，\n]{0,4}\d{1,9}(?:\.\d+)?[万亿]?元"
 )
-_OF_MONEY = re.compile(r"元|费|款|金(?!属)|报酬|补助|补贴")
+_OF_MONEY = re.compile(
+    r"元|费|款|金(?!属)|报酬|补助|补贴|百分之|%|递[增减]|增长|[十百千万\d](?:余|多)?[人名]"
+)
 _WORDY = re.compile(r"[一-龥]{4}")
-_ONE_DEED = re.compile(r"一[一-龥]{1,2}(?=[，、\n]|$|制度?)")
+_ONE_DEED = re.compile(r"一(?![百千万十元二三])[一-龥]{1,2}(?=[，、\n]|$|制度?)")
 _BOUND_FAR = 8
 _LISTS = "、和及与"
 
@@ -44,7 +52,7 @@ def _period(m: re.Match[str]) -> Iterator[Found]:
     lead = text[max(clause_start(text, start), start - _BOUND_FAR) : start]
     counts = list(counts_between(text, at, limit, lead))
     for count in counts:
-        if count.bound or not _describes(text, at, count):
+        if count.bound or not (_describes(text, at, count) or follows_dated_year(text, start)):
             value = frequency_of(count, per, every, each_of(text, at, count))
             yield Found(value, start, count.end, period=start)
     if not counts and (end := _implied(m, stop)) is not None:

@@ -24,7 +24,9 @@ _WHEN = (
     rf"(?P<before>{BEFORE})?"
 )
 _TOLD_OF = re.compile(r"(?:关于|结合|通报|总结|根据|按照|依据|对比|较|比)(?:[^，\n]{0,6}、)?$")
-_DISTRIBUTED = re.compile(r"(?:至少|不少于)?各|的")
+_DISTRIBUTED = re.compile(
+    r"(?:至少|不少于)?各|的|共(?![同青产建享商治有])|已|累计|工作(?!会)|要点|计划|报表|情况|预算|数据"
+)
 _LISTED = re.compile(r"(?:、|和|及|与)(?:第?[一二三四1-4]季度|下半年)")
 _POINTS = {"初": When.YEAR_START, "中": When.YEAR_MID}
 _ADJECTIVE = re.compile(r"(?:的|预算|结余|余额|奖|考核结果|决算|至|到|以来|起|-)")

@@ -24,8 +24,12 @@ _OPENS_CONDITION = re.compile(
 _PAST = re.compile(
     r"已(?![^，]*的)|曾|以来|去年|上年度?(?!的)|近年|近[一二两三四五\d]+年|过去|往年|所称|是指|系指(?<!联系指)"
 )
-_ALLOWS = re.compile(r"(?<![许认不])可以?(?!以?(?:少于|低于|以|能|靠|行))[^，\n不至]{0,12}$")
-_REPORTS = re.compile(r"(?:去年|上年度?(?!的)|前年|截至目前|(?:20\d\d|今)年以来|近年来)")
+_ALLOWS = re.compile(
+    r"(?<![许认不无])可(?![燃视疑控持编见溶移调信研用溯读追降拆食吸再回])以?(?!以?(?:少于|低于|以|能|靠|行))[^，\n不至]{0,12}$"
+)
+_REPORTS = re.compile(
+    r"(?:去年|上年度?(?!的)|前年|截[至止](?:目前|去年|今年|上年|20\d\d年)|(?:20\d\d|今)年以来|近年来)"
+)
 _MODAL = re.compile(r"应|须|要(?!求)|不得|必须")
 _DONE = re.compile(
     r"[^，\n\d]{0,16}?(?:(?<![超通经不越])过(?=[\d一二三四五六七八九十]{1,3}次)|(?<![为除])了(?!解|结))"
@@ -62,6 +66,11 @@ def sentence_start(text: str, at: int) -> int:
     """Where the sentence or half-sentence around ``at`` begins."""
     floor = max(0, at - _REACH)
     return max(text.rfind("\n", floor, at) + 1, floor)
+
+
+def follows_dated_year(text: str, at: int) -> bool:
+    """Whether a year of the calendar stands right before, as in a report: 2024年全年…."""
+    return text[at - 1 : at] == "年" and text[max(0, at - 5) : at - 1].isdecimal()
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

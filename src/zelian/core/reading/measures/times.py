@@ -35,7 +35,9 @@ MOMENT = (
 _TIME_WORDS = re.compile(rf"[的在于]?(?:{MOMENT}(?:、|和|及|与)?){{2,}}(?:两季|两个?学期)?")
 _MOMENT = re.compile(MOMENT)
 _EACH = re.compile(r"(?:各|分别)[^，\n、]{0,10}$")
-_BY_HOURS = re.compile(r"每(?:隔)?(?:\d{1,2}|[一二两三四五六八半])?个?(?:小时|分钟)")
+_BY_HOURS = re.compile(
+    r"每(?:隔)?(?:\d{1,2}|[一二两三四五六八半])?个?(?:小时|分钟)|每[^，\n年月日周季]{0,6}\d[公千]"
+)
 _TIMED_ANEW = re.compile(rf"，[^，]*{NUMERAL}个?(?:工作日|小时|日|天|周|月)(?:之|以)?内[^，]*$")
 
 
