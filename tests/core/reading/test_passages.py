@@ -66,3 +66,13 @@ def test_marks_of_markdown_are_seen_through(read_text: Callable[[str], Reading])
     assert reading.regulation.title == "某某站值班办法"
     assert [(p.path, p.title) for p in reading.provisions] == [(("一",), "职责")]
     assert [d.subjects for d in reading.duties] == [("站长",)]
+
+
+def test_signs_that_show_nothing_are_seen_through(read_text: Callable[[str], Reading]) -> None:
+    plain = "一、带班\n（一）站长应当每周带班一次\n- 1 -\n，并且记事。\n二、讲评\n"
+    marks = ("\u202a", "\u2067", "\u200f", "\u00ad", "\ufeff")
+    marked = "".join(sign + marks[i % 5] for i, sign in enumerate(plain))
+    found, wanted = read_text(marked), read_text(plain)
+    assert [p.path for p in found.provisions] == [p.path for p in wanted.provisions]
+    assert [d.subjects for d in found.duties] == [d.subjects for d in wanted.duties]
+    assert len(found.duties) == 1

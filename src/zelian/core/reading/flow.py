@@ -28,10 +28,11 @@ _MARKS = (
     *range(0x2060, 0x206A),
     0xFEFF,
 )
-UNSEEN = "".join(map(chr, (*range(0x20), *_MARKS)))
+_UNSEEN = "".join(map(chr, (*range(0x20), *_MARKS)))
 """Signs that show nothing: control signs, marks of direction, joiners, soft hyphens."""
-_NOISE = re.compile("[" + re.escape(UNSEEN) + "\\[*]")
-_SEEN = str.maketrans(UNSEEN, " " * len(UNSEEN))
+_NOISE = re.compile("[" + re.escape(_UNSEEN) + "\\[*]")
+_SHOWS_NOTHING = re.compile("[" + re.escape("".join(map(chr, _MARKS))) + "]")
+_SEEN = str.maketrans(_UNSEEN, " " * len(_UNSEEN))
 _PICTURE = re.compile(r"\[image:[^\]\n]{0,80}\]")
 
 
@@ -51,6 +52,11 @@ def _quieted(stretch: str) -> str:
     if "[image:" in stretch:
         stretch = _PICTURE.sub(lambda m: " " * len(m[0]), stretch).replace("[image:", "       ")
     return stretch.translate(_SEEN)
+
+
+def without_unseen(text: str) -> str:
+    """The text without the signs that show nothing."""
+    return _SHOWS_NOTHING.sub("", text)
 
 
 @dataclass(slots=True)

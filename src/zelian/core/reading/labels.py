@@ -40,7 +40,7 @@ _COUNTED = re.compile(
 )
 _PAREN = re.compile(
     rf"（(?P<counted>{_FEW})(?:）(?:[、.](?!（))?|、(?![一二三四五六七八九十]))(?P<refers>项|款|、|至|和|与|或|的)?"
-    r"|（(?P<number>\d{1,2})）(?:[、.](?!（))?(?P<also>项|款|、|至|和|与|或|的)?"
+    r"|（(?P<number>(?!19\d\d|20\d\d)\d{1,4})）(?:[、.](?!（))?(?P<also>项|款|、|至|和|与|或|的)?"
     r"|（(?P<letter>[A-Za-z])）"
 )
 _COUNT_CLOSED = re.compile(rf"(?P<n>{_FEW})）[、.]?")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from zelian.core.reading.flow import clean_signs
+from zelian.core.reading.flow import clean_signs, without_unseen
 from zelian.core.reading.furniture import FURNITURE_BEGINS, is_furniture, running_headers
 from zelian.core.reading.labels import LABELS_BEGIN, Label, Style, label_at
 from zelian.core.reading.wrapping import INDENTS, setting_of
@@ -75,31 +75,35 @@ class PaperLines:
         self._hidden_starts = [span.start for span in hidden]
         self._hidden_ends = [span.end for span in hidden]
         self._headers = running_headers(paper.text)
+        self._marked = without_unseen(paper.text) != paper.text
 
     def within(self, start: int, end: int) -> Iterator[Line]:
         """The lines within ``[start, end)`` that carry words."""
         headers, levels, furnished = self._headers, self._levels, bool(self._hidden_starts)
+        marked = self._marked
         blank, turned, after = True, False, start
         for line in self.text[start:end].splitlines(keepends=True):
             begin, after = after, after + len(line)
             words = line.rstrip()
             bare = words.lstrip()
+            if marked:
+                bare = without_unseen(bare).strip()
             if not bare:
                 blank, turned = True, turned or line[-1] == "\f"
                 continue
             sign = bare[0]
             if (
-                (sign in FURNITURE_BEGINS and is_furniture(words))
+                (sign in FURNITURE_BEGINS and is_furniture(bare))
                 or (headers and begin in headers)
                 or (furnished and self._is_hidden(begin))
             ):
                 turned = True
                 continue
             level = levels.get(begin)
-            if sign == "#" and (marked := _HEADING_MARK.match(words)):
-                begin += marked.end()
-                words, level = words[marked.end() :], len(marked["marks"])
-                bare = words
+            if sign == "#" and (heading := _HEADING_MARK.match(words)):
+                begin += heading.end()
+                words, level = words[heading.end() :], len(heading["marks"])
+                bare = without_unseen(words).strip()
             yield Line(begin, words, bare, blank, level, turned)
             blank, turned = False, line[-1] == "\f"
 

@@ -157,6 +157,8 @@ def _is_unfinished(group: _Group, following: Line, lines: PaperLines) -> bool:
     words, setting = group.last.bare, lines.setting
     if (following.indented and not following.blank_before) or _PADDED.search(words):
         return False
+    if words[-1] in _HANGING:
+        return True
     if following.turned and _is_cut(group, following, lines):
         return True
     if setting.width and (following.turned or not following.blank_before):
@@ -217,6 +219,8 @@ def _breaks_off(group: _Group, words: str) -> bool:
     return (len(words) > 12 and _MARK.search(words) is not None) or len(words) >= _LONG + 10
 
 
+_HANGING = frozenset("的和及与或在对向由于按将把被每各须")
+"""No title ends in these: what they belong to is still to come."""
 _BINDS = re.compile(r"应当|必须|不得")
 _UNFINISHED = re.compile(
     r"应(?![急用对付变届])|不[少低超]|负责|要(?![求点素闻件害义])|每[年月季半周日天学]|[\d个]日内|是|[的和及与或在对向由为于按将把被等每各第须不\d]$"

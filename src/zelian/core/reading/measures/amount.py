@@ -41,9 +41,9 @@ _THING_UNITS = (
     "公千万字人篇份件名位项条家户处所门本部节课页张幅个类种组支套例起批封间台辆册场票句讲步"
 )
 _BY_PERIOD = re.compile(
-    r"字|人次|篇|份|件|学时|课时|学分|小时|天|项|条|门|本|节|户|家|个|课|人|名|位|工作日"
+    r"字|人次|篇|份|件|学时|课时|学分|小时|项|条|门|本|节|户|家|个|课|人|名|位|工作日"
 )
-_BY_ANYTHING = frozenset({"学时", "课时", "学分", "字", "个学时", "篇", "份", "天"})
+_BY_ANYTHING = frozenset({"学时", "课时", "学分", "字", "个学时", "篇", "份"})
 _KEEPING = (
     r"(?P<what>保存|保管|留存|保留|存档|备查|公布|张贴|公告|任期|聘期|届期|有效期|公示期?|试用期?|预备期|考察期|见习期|服务期|期限|挂职|"
     r"轮岗|时间|时长)(?:限|时间|期限|期|一般|原则上|均|应|应当|须|必须|要|分别)*(?:为|是)?"
@@ -124,7 +124,7 @@ def _kept(m: re.Match[str]) -> Iterator[Found]:
         return
     if m["below"] and _PUT_OFF.match(m.string, m.end()):
         return
-    same = not _long(m["unit"]) or m["unit"] == "天"
+    same = not _long(m["unit"])
     yield from _amount(m, count, NONE if lasting else governing_period(m, need_same_clause=same))
 
 
@@ -136,7 +136,11 @@ def _times(m: re.Match[str]) -> Iterator[Found]:
     count = count_of(m)
     floor = max(0, m.start() - 120)
     floor = max(text.rfind("\n", floor, m.start()) + 1, floor)
-    if count is None or FIND_PERIOD.search(text, floor, m.start()) or text.startswith("/", m.end()):
+    if (
+        count is None
+        or FIND_PERIOD.search(text, floor, m.start("low"))
+        or text.startswith("/", m.end())
+    ):
         return
     yield from _amount(m, count, NONE)
 
@@ -221,6 +225,6 @@ RULES = (
         pattern=re.compile(counted(TIMES)),
         build=_times,
         match=(reads("听取汇报不少于2次", _of(2, "次")),),
-        no_match=("每年不少于2次", "检查2次"),
+        no_match=("每年不少于2次", "每任期不少于2次", "检查2次"),
     ),
 )

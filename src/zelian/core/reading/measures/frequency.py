@@ -37,7 +37,8 @@ _OF_MONEY = re.compile(
 _WORDY = re.compile(r"[一-龥]{4}")
 _ONE_DEED = re.compile(r"一(?![百千万十元二三])[一-龥]{1,2}(?=[，、\n]|$|制度?)")
 _BOUND_FAR = 8
-_LISTS = "、和及与"
+_LISTS = "、和及与年"
+_LISTED_BEFORE = re.compile(r"[、和及与]$|年[初中末底]$")
 
 
 def _period(m: re.Match[str]) -> Iterator[Found]:
@@ -131,7 +132,7 @@ def _moment(m: re.Match[str]) -> Iterator[Found]:
     """年初召开1次: the moment comes once a year, and so does the count."""
     text = m.string
     start, at = m.span()
-    if text[at : at + 1] in _LISTS or (start and text[start - 1] in _LISTS):
+    if text[at : at + 1] in _LISTS or _LISTED_BEFORE.search(text, max(0, start - 2), start):
         return
     for count in counts_between(text, at, clause_end(text, at)):
         if count.min is not None and binds(text, start, at):
@@ -218,7 +219,7 @@ RULES = (
         pattern=re.compile(r"(?<![每半])(?<!每年)年(?:初|中(?!期)|末|底)"),
         build=_moment,
         match=(reads("年初召开1次动员会", _year()), reads("年底至少讲评两次", _year(2))),
-        no_match=("每年初召开1次", "年初召开动员会", "年初、年末各召开一次"),
+        no_match=("每年初召开1次", "年初召开动员会", "年初、年末各召开一次", "年初年末各召开一次"),
     ),
 )
 """Read in this order; where two read the same words, the first stands."""

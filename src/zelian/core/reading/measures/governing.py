@@ -34,9 +34,9 @@ def governing_period(m: re.Match[str], *, need_same_clause: bool) -> Governed:
     每月召开1次会议，时间不少于1小时 counts the occasions: the amount is for each of them.
     """
     text = m.string
-    start = m.start()
+    start, number = m.start(), m.start("low")
     floor = clause_start(text, start)
-    own = last_match(FIND_PERIOD, text, floor, start)
+    own = last_match(FIND_PERIOD, text, floor, number)
     if _EACH.search(text, own.end() if own else floor, start):
         return NONE
     if own is None and floor > 0 and text[floor - 1] == "，":
@@ -47,7 +47,7 @@ def governing_period(m: re.Match[str], *, need_same_clause: bool) -> Governed:
         total = _TOTAL.search(text, floor, start)
         if same or total or not need_same_clause or _begins_with_deed(text, floor):
             floor = before
-    last = own or last_match(FIND_PERIOD, text, floor, start)
+    last = own or last_match(FIND_PERIOD, text, floor, number)
     if last is None or (
         m["unit"] in _OF_EACH and _DATES.match(text, last.end(last.lastgroup or 0))
     ):

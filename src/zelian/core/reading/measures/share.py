@@ -23,17 +23,17 @@ from zelian.core.vocabulary.measure import Per, Share
 _PART = (
     rf"(?:(?:(?P<from>{NUMERAL})%?[-至到])?(?P<percent>{NUMERAL})%|百分之(?P<hundredths>{NUMERAL}(?:点{NUMERAL})?)"
     rf"|(?P<of>{NUMERAL})分之(?P<over>{NUMERAL})|(?<![\d/])(?P<top>\d)/(?P<bottom>\d{{1,2}})(?![\d/])"
-    r"|(?P<half>半数|一半))(?P<above>及以上|或以上|以上)?(?P<below>及以下|以下|以内|之内)?(?P<ratio>的比例)?"
+    r"|(?P<half>半数|一半)|(?P<tenths>[\d一二三四五六七八九])成(?![员立果为绩本长年功交效熟套份]))(?P<above>及以上|或以上|以上)?(?P<below>及以下|以下|以内|之内)?(?P<ratio>的比例)?"
 )
 _LED = re.compile(
     rf"(?:(?P<least>{AT_LEAST}|超过|高于|大于|过(?=$))|(?P<most>{AT_MOST}))"
     r"[为於在有是到达]{0,2}(?P<whole_of>[^，：\n\d%]{0,30}?)$"
 )
 _MONEY = re.compile(
-    r"罚|扣|奖|补贴|税|费|价|金额|造价|合同|资金|经费|预算|工资|薪|利率|股|投资|成本|利润|保证金|概率|浓度|湿度|分值|权重|资本|资产|收入|出资|股份|公积金|余额|刑期|选票|票数|违法所得|徒刑|占[^，]{0,6}\d分"
+    r"罚|扣|(?<!获)奖(?!人|比例|名额|学金)|补贴|税|费|价|金额|造价|合同|资金|经费|预算|工资|薪|利率|股|投资|成本|利润|保证金|概率|浓度|湿度|分值|权重|资本|资产|收入|出资|股份|公积金|余额|刑期|选票|票数|违法所得|徒刑|占[^，]{0,6}\d分"
 )
 _RATE = re.compile(
-    r"(?:率|比例|比重|占比|面)(?:要|应|须|必须)?(?:当)?(?:达到|达|为|在|保持在|确保|控制在)?$"
+    r"(?:率|比例|比重|占比|面)(?:要|应|须|必须)?(?:当)?(?:均|都|全部)?(?:达到|达|为|在|保持在|确保|控制在)?$"
 )
 _PROPOSED = re.compile(
     r"的?[^，\n]{0,12}(?:要求|请求|提出|认为|推举|股份|股权|出资|份额|表决权)|[^，\n]{0,24}(?:提议|联名|附议)"
@@ -50,6 +50,7 @@ _OF = re.compile(
     r"(?:对|同|与|和)(?P<population>[^，。；\n]{2,40}?)(?:开展|进行|实施|组织|安排|做|谈|约)"
 )
 _EACH = re.compile(r"每[次场期批个]|单次")
+_TIMED = re.compile(r"(?:日|小时|月|周)(?:以|之)?内[^，\n]*，")
 _NEAR = 40
 
 
@@ -58,6 +59,8 @@ def _pct(m: re.Match[str]) -> Decimal | None:
         return decimal((m["percent"] or m["hundredths"]).replace("点", "."))
     if m["half"]:
         return Decimal(50)
+    if m["tenths"]:
+        return (decimal(m["tenths"]) or Decimal(0)) * 10
     over, of = decimal(m["over"] or m["top"]), decimal(m["of"] or m["bottom"])
     if not over or not of or over > of:
         return None
@@ -109,12 +112,14 @@ def _is_quorum(m: re.Match[str], left: int) -> bool:
 
 
 def _period_before(text: str, at: int) -> tuple[Per, int] | None:
-    """The period that governs the share, with its place."""
+    """The period that governs the share, with its place; a time limit between parts them."""
     floor = at
     while floor > 0 and at - floor < 160 and text[floor - 1] not in "。；\n！？":
         floor -= 1
     last = last_match(FIND_PERIOD, text, floor, at)
-    return None if last is None else (period_of(last)[0], last.start())
+    if last is None or _TIMED.search(text, last.start(), at):
+        return None
+    return period_of(last)[0], last.start()
 
 
 def _population(m: re.Match[str], left: int, led: re.Match[str] | None) -> str:
@@ -136,7 +141,7 @@ RULES = (
         id="share.bounded",
         since=FIRST_EDITION,
         starts="半数",
-        units="%分/半",
+        units="%分/半成",
         pattern=re.compile(_PART),
         build=_share,
         match=(
@@ -148,6 +153,8 @@ RULES = (
             reads("抽查三分之二以上的科室", Share(Decimal("66.7"), None, "抽查")),
             reads("女职工代表应当过半数", Share(Decimal(50), None, "女职工代表应当")),
             reads("按30%的比例抽查", Share(Decimal(30), None, "按")),
+            reads("参训率不低于九成", Share(Decimal(90), None, "参训率")),
+            reads("每月通报，3日内答复，答复率须达100%", Share(Decimal(100), None, "答复率须达")),
             reads("优秀等次占比不超过20%", Share(None, Decimal(20), "优秀等次占比")),
         ),
         no_match=(

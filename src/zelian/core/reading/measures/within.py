@@ -128,7 +128,7 @@ def _before(m: re.Match[str]) -> Iterator[Found]:
     """开庭三日前: the words before the number are the event, and must be one."""
     words = m.string[clause_start(m.string, m.start()) : m.start()]
     event = _LED_IN.sub("", words)
-    if _DAY_OF_MONTH.search(words):
+    if _DAY_OF_MONTH.search(words) or words.endswith("最后"):
         return
     if 2 <= len(event) <= _LONGEST_EVENT and binds(m.string, m.start(), m.end()):
         yield from _found(m, event)
@@ -148,7 +148,8 @@ def _longest(m: re.Match[str]) -> Iterator[Found]:
         return
     if m["unit"] == "日" and _DAY_OF_MONTH.search(head):
         return
-    if m[0][0] != "最" and not VERB.search(text, clause_start(text, m.start()), m.start()):
+    left = clause_start(text, m.start())
+    if not (m[0][0] == "最" or head.endswith("时限") or VERB.search(text, left, m.start())):
         return
     yield from _found(m, _event(text, m.start()))
 
