@@ -26,6 +26,7 @@ _ELEMENTS = {
     Style.ANNEX: "hcontainer",
     Style.PART: "part",
     Style.BOOK: "book",
+    Style.SUBBOOK: "tome",
     Style.CHAPTER: "chapter",
     Style.SECTION: "section",
     Style.ARTICLE: "article",

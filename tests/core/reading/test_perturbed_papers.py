@@ -83,7 +83,10 @@ CHANGES: dict[str, Lines] = {
 def test_signs_and_line_ends_change_nothing(name: str, change: Lines) -> None:
     if "\t" in PAPERS[name] and change is CHANGES["old line ends"]:
         return  # rows of flattened tables are known by their line feeds
-    assert shape_of(change(PAPERS[name])) == as_it_stands(name)
+    paths, values = as_it_stands(name)
+    if change is in_words:  # what a share is of, or what a time runs from, is quoted
+        values = [in_words(value) for value in values]
+    assert shape_of(change(PAPERS[name])) == (paths, values)
 
 
 @pytest.mark.parametrize("name", PROSE)

@@ -51,6 +51,7 @@ _OF = re.compile(
 )
 _EACH = re.compile(r"每[次场期批个]|单次")
 _TIMED = re.compile(r"(?:日|小时|月|周)(?:以|之)?内[^，\n]*，")
+_IN_TIME = re.compile(r"^.*[日时月周]内")
 _NEAR = 40
 
 
@@ -133,6 +134,7 @@ def _population(m: re.Match[str], left: int, led: re.Match[str] | None) -> str:
         return after["population"]
     head = text[left : led.start() if led else m.start()]
     head = re.sub(r"^第[一二三四五六七八九十百零\d]+条", "", head)
+    head = _IN_TIME.sub("", head)
     return head[-20:]
 
 

@@ -106,7 +106,7 @@ def _path_before(laid: Laid, headings: Sequence[Heading], first: int) -> tuple[s
         own = own or (short and bool(_TITLE.search(text, passage.start, passage.end)))
     if not own:
         return last.path
-    return last.path[:1] if last.path and last.path[0].startswith("附件") else ()
+    return last.path[:1] if last.path and last.path[0].startswith("附") else ()
 
 
 _ASSESSED = re.compile(
