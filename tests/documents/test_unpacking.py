@@ -138,6 +138,7 @@ def test_archives_are_opened_one_level_down():
         ("包.tgz", taped({"a.txt": RULES})[:40], "file.damaged"),
         ("包.zip", b"", "file.empty"),
     ],
+    ids=["7z", "rar", "half-zip", "half-tgz", "empty"],
 )
 def test_what_cannot_be_unpacked_says_so_under_its_own_name(name: str, data: bytes, code: str):
     assert refusals(name, data) == {name: code}

@@ -15,6 +15,7 @@ _LABEL = re.compile(
     r"|[一二三四五六七八九十]{1,3}[、.．]|\d{1,3}[、.．）)](?!\d)|[①-⑳]|附件|附表"
 )
 _SENTENCE_ENDS = "。！？；："
+_UNBROKEN = re.compile(r"[（《“〔【]?(?:[A-Za-z0-9.%]{1,12}|[一-龥])[，。、；：！？）》”〕】]{1,2}")
 _SLACK = 1.8
 _DEEPEST_INDENT = 4.0
 _FEWEST_FULL = 2
@@ -63,6 +64,12 @@ def rows_from(glyphs: Iterable[Glyph]) -> list[Row]:
         else:
             rows.append([glyph])
     return [Row(_line(solid), tuple(solid)) for row in rows if (solid := _solid(row))]
+
+
+def row_of(glyphs: Iterable[Glyph]) -> Row:
+    """The characters as one row, whatever their heights; at least one is no blank."""
+    solid = _solid(list(glyphs))
+    return Row(_line(solid), tuple(solid))
 
 
 def _solid(row: list[Glyph]) -> list[Glyph]:
@@ -135,7 +142,7 @@ def goes_on(
     """Whether a line goes on the paragraph of the line above it."""
     if abs(last.size - line.size) > 0.15 * max(last.size, line.size):
         return False
-    if before.right - last.right > _SLACK * last.size:
+    if before.right - last.right > max(_SLACK, _unbroken(last, line)) * last.size:
         return False
     if last.left - before.left > _DEEPEST_INDENT * last.size:
         return _is_title(last, line, column)
@@ -144,6 +151,17 @@ def goes_on(
     if abs(line.left - column.left) > 1.2 * line.size:
         return _is_title(last, line, column)
     return not (last.words[-1] in _SENTENCE_ENDS and _LABEL.match(line.words))
+
+
+def _unbroken(last: TextLine, line: TextLine) -> float:
+    """The ems that a line's first signs take which no break may part: a word, 克，, 》。.
+
+    They leave so much of the line above it empty; a sentence's end may be a paragraph's.
+    """
+    if last.words[-1] in _SENTENCE_ENDS or _LABEL.match(line.words):
+        return 0.0
+    m = _UNBROKEN.match(line.words)
+    return sum(0.5 if sign.isascii() else 1.0 for sign in m[0]) if m else 0.0
 
 
 def _is_title(last: TextLine, line: TextLine, column: Column) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median_low
 
 from zelian.documents.composing import Composer, TableCell
 from zelian.documents.portable_columns import stretches
@@ -22,6 +23,7 @@ from zelian.documents.portable_lines import (
     joined,
     rows_from,
 )
+from zelian.documents.portable_notes import with_raised, without_notes
 from zelian.documents.portable_pages import Page, Rule
 from zelian.documents.portable_tables import LaidTable, continued
 from zelian.documents.portable_unruled import parted
@@ -36,6 +38,20 @@ class _Laid:
     column: Column
 
 
+@dataclass(frozen=True, slots=True)
+class _Dress:
+    """A running header or footer."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A footnote."""
+
+    words: str
+
+
 @dataclass(slots=True)
 class _Writer:
     """Writes parts as they come; what dresses a page waits for the end of a paragraph."""
@@ -45,6 +61,11 @@ class _Writer:
     _last: _Laid | None = None
     _table: LaidTable | None = None
     _furniture: list[str] = field(default_factory=list)
+    _notes: list[str] = field(default_factory=list)
+
+    def note(self, words: str) -> None:
+        """A footnote; it waits for the end of the text."""
+        self._notes.append(words)
 
     def dress(self, words: str) -> None:
         """A running header or footer."""
@@ -77,6 +98,8 @@ class _Writer:
         self._end_paragraph()
         self._end_table()
         self._write_furniture()
+        for words in self._notes:
+            self.composer.paragraph(words)
 
     def _end_paragraph(self) -> None:
         self.composer.paragraph(self._words)
@@ -100,8 +123,10 @@ def write_pages(composer: Composer, pages: Sequence[Page]) -> None:
     """Paragraphs and tables in order, put together over page breaks."""
     writer = _Writer(composer)
     for part in _parts(pages):
-        if isinstance(part, str):
-            writer.dress(part)
+        if isinstance(part, _Dress):
+            writer.dress(part.words)
+        elif isinstance(part, _Note):
+            writer.note(part.words)
         elif isinstance(part, LaidTable):
             writer.table(part)
         else:
@@ -109,13 +134,16 @@ def write_pages(composer: Composer, pages: Sequence[Page]) -> None:
     writer.finish()
 
 
-def _parts(pages: Sequence[Page]) -> Iterator[_Laid | LaidTable | str]:
+def _parts(pages: Sequence[Page]) -> Iterator[_Laid | LaidTable | _Dress | _Note]:
     laid = list(_all_laid(pages))
     kept = without_furniture([(page, rows) for page, (rows, _) in zip(pages, laid, strict=True)])
     prose = [row.line for page in kept for row in page.rows]
     whole = column_of(prose, pages[0].width) if prose else None
-    for number, (page, (_, tables)) in enumerate(zip(kept, laid, strict=True)):
-        yield from page.furniture
+    usual = median_low(line.size for line in prose) if prose else 0.0
+    for number, (dressed, (_, tables)) in enumerate(zip(kept, laid, strict=True)):
+        page = without_notes(dressed.rows, usual)
+        yield from map(_Dress, dressed.furniture)
+        yield from map(_Note, page.notes)
         lines = [row.line for row in page.rows]
         width = pages[number].width
         column = column_of(lines, width) if len(lines) >= _ENOUGH_LINES else whole
@@ -182,4 +210,4 @@ def _laid(page: Page, rules: Sequence[Rule]) -> tuple[list[Row], list[_Table]]:
             continue
         rest = [g for g in rest if not grid.holds(g)]
         tables.append((grid, grid.cells(inside)))
-    return rows_from(rest), tables
+    return with_raised(rows_from(rest)), tables

@@ -1,119 +1,118 @@
 """What kind of doing a clause asks for.
 
-Reads: cleaned text. Writes: an :class:`Activity`. The word that decides is the head
-of the predicate: the first word of doing, or, behind 将 把 对 and light verbs, the last.
+Reads: cleaned text. Writes: an :class:`Activity`. The main verb decides, seen through light
+verbs (开展 进行 组织) to the noun they bring. What stands in an event (检查结束后), before
+another noun (检查人员) or in a thing made or handed on (培训计划) does not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from zelian.core.reading.alternatives import named_after
+from zelian.core.reading.deeds import CUES
 from zelian.core.vocabulary.regulation import Activity
 
-_CUES: dict[Activity, str] = {
-    Activity.FILING: (
-        r"备案|报备|报送|抄报|抄送|呈报|填报|申报|报请|报批|报审"
-        r"|报(?=[^，。；告道销酬名刊]{2,16}?(?:审批|审核|审定|审查|批准|批复|同意|备查|核准|[科室处部局办厅院委会府组]$|[科室处部局办厅院委会府组][，。；（、]))"
-        r"|递交|送交|送审|提交(?!讨论)|移送|移交|提出(?:书面|延期|变更)?申请|日申请|天申请"
-    ),
-    Activity.MEETING: (
-        r"召开|主持召开|会议(?!记录|纪要|室|材料|精神|通知)|大会|例会|座谈会|推进会|审议会|"
-        r"评议会|分析会|研究会|民主生活会"
-        r"|组织生活(?!制度|质量)|联席会|班前会|班后会|晨会|周会|队务会|站务会|班务会|校务会|交班会|恳谈会|通报会|总结会|评审会|协调会|部署会|动员会|述职会|讨论会|集体讨论|病例讨论|专题讨论|会商|办公会|专题会|碰头会|调度会?|列席|听证会|家长会|班会|党委会|支委会|研判|分析研究|分析(?=[^，。；]{0,14}(?:态势|形势|情况|问题|研究))|研究分析|研究部署|研究解决"
-        r"|专题研究|分析研判|专题分析|研究(?!制[定订]|生|成果|所|院|课题|中心)"
-    ),
-    Activity.LECTURE: (
-        r"讲[一两二三\d]{1,2}[堂节次讲][^，。；]{0,12}课|上[一两二三\d]{1,2}[堂节次讲][^，。；]{0,12}课|党课|授课(?!过程|期间|教师|内容|时)|讲课|思政课|宣讲|讲座|讲授|上课|法治课|公开课|第一课|专题报告会"
-    ),
-    Activity.STUDY: (
-        r"学习(?!型|成绩|困难|情况|贯彻落实)|中心组|研学|补学|读书班|集体备课|自学|研讨"
-    ),
-    Activity.TALK: (
-        r"谈(?=[一二两三\d]{1,2}[遍次轮])|谈心|谈话|约谈|家访|面谈|访谈|沟通交流|谈心谈话"
-    ),
-    Activity.REPORT: (
-        r"报告(?!会|厅|制度)|上报|首报|汇报|书面提请|提请(?=[^，。；]{2,14}协调)|述职|述责|述廉|述学|述法|总结|通报情况|请示|听取"
-    ),
-    Activity.SURVEY: (
-        r"调研(?!文章|报告|成果|课题)|调查研究|调查(?!处理|组)|问卷|走访|上门|入户|深入(?=[^，。；]{0,14}(?:宿舍|课堂|一线|基层|车间|农户|企业))|蹲点|下基层|慰问"
-    ),
-    Activity.SELF_CHECK: (r"自查|自评(?![定审价])|自检|对照检查|自我评估|自纠|自我检查"),
-    Activity.INSPECTION: (
-        r"检查考核(?!结果)|检查(?!站|结果|记录)|督查(?![结报室组])|督察|抽查|巡查(?!员|组|率|日志)|巡察(?!组|办)|巡视(?!员|组)|巡河(?!员|率|日志)|"
-        r"巡湖|巡林|巡山|巡堤|巡库|巡线|巡护|巡检|督导(?!组)|排查|暗访|检验|检测|监测|点检|核查|核实|查证|查验|清点|核对|校验|送检|旁听|查看|巡逻|"
-        r"执法检查|回头看|盘点|听课|晨检|午检|晚检|安检|审计(?!局|部门|处|机关)|监督检查|稽查|抽检|复查|评查|督办(?!事项|通报|单|函|件|通知|室)|"
-        r"查房|夜查|巡楼|查寝|查铺|查岗|值班|带班(?!级)|体检|检定|试验(?![室田区])|跟踪|到现场(?<!赶到现场)|一巡"
-    ),
-    Activity.ASSESSMENT: (
-        r"考核(?!结果|评价体系|办法|方案|指标)|评议|评价(?!体系)|评估|测评|考评|评审|评定|评选|"
-        r"验收|评比|质询|鉴定|评优|遴选|测试"
-        r"|考试(?!工作|机构|招生|人员|管理|院|中心|结束|开始|期间|前|后|纪律|资格|信息|材料)"
-    ),
-    Activity.DRILL: (r"演练|紧急集合|拉动|演习|拉练|消防疏散"),
-    Activity.TRAINING: (
-        r"培训|轮训|集训|教育活动|进修|研修|实训(?!基地|中心|室|教|指导|场|开|设备|项目|条件)|训练(?!基地|场|室|设施|大纲|内容)|练兵|复训|警示教育(?!大会|会|基地)|继续教育|专题教育|"
-        r"教育(?![局厅部处科督基机系主行管工教事强])"
-    ),
-    Activity.RECEPTION: (r"接访|接待(?!标准|费|管理)|来访|信访接待|下访|约访|接听"),
-    Activity.PUBLICATION: (r"公示|公开(?!选|招|课)|公布|发布|公告|张贴|刊登|上墙|公之于"),
-    Activity.RECTIFICATION: (
-        r"整改|整治|纠正|清理|销号|改正|治理(?!体系|能力|论)|清退|修复|维修|消除"
-    ),
-    Activity.RECORD: (
-        r"台账|台帐|装订|记录(?!者)|建档|归档|档案|记实|纪实|存档|登记|留痕|录入|保存|留存|保管|"
-        r"备查|日志"
-    ),
-    Activity.NOTICE: (
-        r"通知|下发(?=[^，。；]{0,10}通知)|告知|发至|发给|通报|送达|函告|反馈|提醒|答复|回复|转达|书面通知|预警|抄告|批复"
-    ),
-    Activity.PAYMENT: (
-        r"缴纳|支付|拨付|发放|缴存|结算|清偿|结清|付清|缴费|交纳|缴至|交至(?=[^，。；]{0,8}银行)|缴入|上缴|划拨|兑付|补缴|退还|提取经费"
-    ),
-    Activity.OTHER: (
-        r"办结|出具(?=[^，。；]{0,8}(?:裁定|证明|意见|收据|决定|文书))|处置(?!情况|结果|方案|预案)|提出[^，。；]{0,8}意见|作出[^，。；]{0,8}(?:决定|结论)"
-    ),
-    Activity.PLAN_OR_LIST: (
-        r"计划|清单|方案|预案|规划|责任书|承诺书|任务分解|工作要点|责任分解|目标分解|分解|"
-        r"制度(?=的?制定|建设)|安排表|规程|报告制度|措施|名单|名册|签[订署]率"
-    ),
-}
+
+class _Cue(NamedTuple):
+    """A word of doing where it stands."""
+
+    activity: Activity
+    start: int
+    end: int
+    word: str
 
 
-_PLAN_VERB = re.compile(
-    r"研究制[定订]|制[定订]|编制|修订|拟[定订]|完善|健全|建立|签订|签署|调整|更新|审核|分解|印发|修编|确定"
-)
-_ALL = re.compile(named_after({a.name: cue for a, cue in _CUES.items()}))
+class Said(NamedTuple):
+    """What a stretch asks for; ``plainly`` if by a word of doing, not a name built on one."""
+
+    activity: Activity
+    plainly: bool
+
+
+_ALL = re.compile(named_after({a.name: cue for a, cue in CUES.items()}))
 _KINDS = {group: Activity[group.rsplit("_", 1)[0]] for group in _ALL.groupindex}
+
+_EVENT_TAIL = re.compile(
+    r"(?:工作|活动|申请|报告|通知|材料|任务|事项|手续)?(?:结束|完成|完毕|合格|通过|届满|开始|举行|到账)?"
+    r"(?:之?后(?![续勤])|[\d一二三四五六七八九十两]{0,3}个?(?:工作)?[日天周月]?之?前(?!期|提|[一二三四五六七八九十\d]+名)"
+    r"|时(?![间限长段效])|之[日时]|期间|过程中|的?[当次][日天])"
+)
+_EVENT_SPAN = re.compile(
+    r"(?:自(?![查评检我行身律学觉愿动治然])|从(?![业事严而])|接到|收到|接报|发现)"
+    r"[^，。；]{1,40}?(?:之[日时]起?|起|后(?![续勤])|时(?![间限长段效]))"
+    r"|在[^，。；]{2,24}?会议?上"
+)
+_NAME_TAIL = re.compile(
+    r"”?(?:工作)?(?:情况|结果|记录|人员|人数|小组|组(?!织)|员(?!工)|室(?![内外])|平台|系统(?!内)|部门|机构|事项|质量|制度"
+    r"|机制|体系|要求|标准|内容|对象|责任(?!书)|效果|成效|范围|期限?(?![间初末中])|时[间长限]|里程|次数|手册|指标|依据"
+    r"|(?:覆盖)?[率面](?![对向谈访])|比例|档案|中心(?!组)|基地|场所|站|队伍|对象|方式|频次|职责|能力|经费|成绩|等次)"
+)
+_GIVEN_TAIL = re.compile(r"制度|期限?(?!间)|时间|率|人员|机制|频次")
+_NEXT = re.compile("(?:工作)?")
+_OF = re.compile(r"的(?=[^，。；])")
+_HANDING = frozenset(
+    {
+        *(Activity.FILING, Activity.NOTICE, Activity.PUBLICATION, Activity.REPORT),
+        *(Activity.PAYMENT, Activity.RECORD, Activity.PLAN_OR_LIST),
+    }
+)
+_THING = re.compile(
+    r"计划|清单|方案|预案|规划|责任书|承诺书|工作要点|要点|安排表|规程|报告制度|措施|名单|名册|年度目标任务"
+    r"|台账|台帐|档案|日志"
+)
+_PAPER = re.compile(rf"{_THING.pattern}|报告|总结|通报|简报|公告")
+_MAKES = re.compile(
+    r"研究制[定订]|制[定订]|编制|修订|拟[定订]|列出|完善|健全|建立|签[订署]|调整|更新|印发|下[达发]|修编|确定|形成|编写|编发"
+    r"|撰写|出具|填写|发布|公布|落实|明确|建好|完成|做好|提交|组织签[订署]"
+)
+_MADE = frozenset(
+    {"研究制定", "研究制订", "编制", "制定", "制订", "修订", "修编", "拟定", "拟订", "列出"}
+)
 _AHEAD = re.compile(
-    r"将|把|对(?!照检|口)|就|围绕|针对|根据|按照|按(?![月季年周日旬时期学半程])|依据|结合|利用|通过|在(?=[^，。；]{2,20}[上中下内前后时])"
+    r"将|把|对(?!照检|口|接)|就|围绕|针对|根据|按照|按(?![月季年周日旬时期学半程])|依据|结合|利用|通过|在(?=[^，。；]{2,20}[上中下内前后时])"
 )
-_PLANS_ALONE = frozenset(
-    {"研究制定", "研究制订", "编制", "制定", "制订", "修订", "修编", "拟定", "拟订"}
-)
-_TAKEN = re.compile(r"采取[^，。；]{0,16}措施")
 _BASES = frozenset({"根据", "按照", "按", "依据"})
-_NOUN_TAIL = re.compile(r"情况|工作情况|结果|制度|部门|责任|机制|体系|质量|要求|台账|记录")
+_LIGHT = re.compile(r"开展|进行|组织(?!部|[^，。；]{0,2}生活)|举办|举行|安排|实施|参加|接受|落实|做好|完成|带队")
 _TOWARDS = {
     **dict.fromkeys(("报告", "汇报", "述职", "述责", "述廉", "述学", "请示"), Activity.REPORT),
     **dict.fromkeys(("备案", "报送", "提交", "移送", "报备"), Activity.FILING),
     **dict.fromkeys(("通报", "反馈", "告知", "说明", "通知"), Activity.NOTICE),
     **dict.fromkeys(("公开", "公布", "公示"), Activity.PUBLICATION),
 }
-_TOWARD = re.compile(rf"向[^，。；\n]{{2,40}}?(?P<verb>{'|'.join(_TOWARDS)})(?!会|制度)")
-_PARTS_NOUN = re.compile(r"[、和及与并或形]|制[定订]|完善|建立")
-_LIGHT = re.compile(r"开展|进行|组织|举办|举行|安排|实施|参加|接受")
+_TOWARD = re.compile(
+    rf"(?<![面导趋])向[^，。；\n]{{2,40}}?(?P<verb>{'|'.join(_TOWARDS)})(?!会|制度)"
+)
+_JOINT = re.compile(r"[、和及与并或形]|制[定订]|完善|建立")
+_CHAIN = re.compile(r"(?:[、和及与或]|并(?:进行)?)?")
+_GOING = re.compile("深入|上门|入户|入村|到现场|下基层")
+_DONE_THERE = frozenset({Activity.INSPECTION, Activity.TALK, Activity.LECTURE, Activity.SURVEY})
 
 
 def activity_of(text: str, start: int, end: int) -> Activity:
     """The activity that the stretch asks for, clause by clause until one tells."""
     for left, right in _clauses(text, start, end):
-        found = _of_clause(text, left, right)
+        found = said_in(text, left, right)
         if found is not None:
-            return found
+            return found.activity
     return Activity.OTHER
+
+
+def said_in(text: str, left: int, right: int) -> Said | None:
+    """What a clause, or a stretch of one, asks for; None where no word tells."""
+    cues = list(_cues(text, left, right))
+    heads = [c for i, c in enumerate(cues) if not _qualifies(text, c, cues[i + 1 : i + 2])]
+    if heads:
+        activity = _asked(text, heads, left, right)
+        return None if activity is None else Said(activity, plainly=True)
+    return Said(cues[-1].activity, plainly=False) if cues else None
+
+
+def has_cue(text: str, start: int, end: int) -> bool:
+    """Whether a word in the stretch tells its kind of doing."""
+    return any(_KINDS[m.lastgroup or ""] is not Activity.OTHER for m in _ALL.finditer(text, start, end))
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -126,78 +125,91 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         left = right + 1
 
 
-def _named(m: re.Match[str]) -> Activity:
-    return _KINDS[m.lastgroup or ""]
+def _cues(text: str, left: int, right: int) -> Iterator[_Cue]:
+    """The words of doing outside events."""
+    events = [m.span() for m in _EVENT_SPAN.finditer(text, left, right)]
+    for m in _ALL.finditer(text, left, right):
+        start, end = m.span()
+        if any(a <= start < b for a, b in events) or _EVENT_TAIL.match(text, end, right):
+            continue
+        yield _Cue(_KINDS[m.lastgroup or ""], start, end, m[0])
 
 
-def _of_clause(text: str, left: int, right: int) -> Activity | None:
-    cues = [(_named(m), m) for m in _ALL.finditer(text, left, right)]
-    if cues and cues[0][1][0] == "措施" and _TAKEN.search(text, left, right):
-        cues = cues[1:]
-    plan = _PLAN_VERB.search(text, left, right)
-    if not cues:
-        return Activity.PLAN_OR_LIST if plan and plan[0] in _PLANS_ALONE else None
-    if any(a is Activity.FILING for a, _ in cues):
+def _qualifies(text: str, cue: _Cue, following: Sequence[_Cue]) -> bool:
+    """Whether the word only tells the noun behind it apart: 检查人员, 检查报告, 提交的材料."""
+    if _OF.match(text, cue.end) is not None:
+        return True
+    if following and _PAPER.fullmatch(following[0].word) and _NEXT.fullmatch(text, cue.end, following[0].start):
+        return cue.activity not in _HANDING or _PAPER.fullmatch(cue.word) is not None
+    if _THING.fullmatch(cue.word):
+        return False
+    tail = _GIVEN_TAIL if cue.activity in _HANDING else _NAME_TAIL
+    return tail.match(text, cue.end) is not None
+
+
+def _asked(text: str, heads: list[_Cue], left: int, right: int) -> Activity | None:
+    if any(c.activity is Activity.FILING for c in heads):
         return Activity.FILING
     toward = _TOWARD.search(text, left, right)
-    if toward is not None:
+    if toward is not None and any(c.start == toward.start("verb") for c in heads):
         return _TOWARDS[toward["verb"]]
     ahead = _AHEAD.search(text, left, right)
-    if ahead is not None and ahead.start() < cues[0][1].start():
-        return _head_after(text, cues, ahead, plan)
-    if plan is not None and any(a is Activity.PLAN_OR_LIST for a, _ in cues):
-        return _planned(cues)
-    return _first_doing(text, cues, left)
+    if ahead is not None and ahead.start() < heads[0].start:
+        return _behind_object(text, heads, ahead, right)
+    return _first_doing(text, heads, left)
 
 
-def has_cue(text: str, start: int, end: int) -> bool:
-    """Whether a word in the stretch tells its kind of doing."""
-    return any(_named(m) is not Activity.OTHER for m in _ALL.finditer(text, start, end))
+def _behind_object(
+    text: str, heads: list[_Cue], ahead: re.Match[str], right: int
+) -> Activity | None:
+    """Behind a fronted object the last verb is the main one, or the noun of a light verb."""
+    for light in reversed(list(_LIGHT.finditer(text, ahead.end(), right))):
+        brought = [c for c in heads if c.start >= light.end()]
+        if brought:
+            return _noun_head(text, brought)
+    last = len(heads) - 1
+    while last and _CHAIN.fullmatch(text, heads[last - 1].end, heads[last].start):
+        last -= 1
+    made = _MAKES.search(text, heads[last].end, right)
+    if made is not None and made[0] in _MADE | {"调整", "分解"}:
+        return Activity.PLAN_OR_LIST
+    activity = heads[last].activity
+    return None if activity is Activity.PLAN_OR_LIST and ahead[0] in _BASES else activity
 
 
-def _planned(cues: list[tuple[Activity, re.Match[str]]]) -> Activity:
-    """A plan; or what is done by it, where that follows at once: 预案演练."""
-    for (activity, m), (following, after) in pairwise(cues):
-        if activity is Activity.PLAN_OR_LIST and m.end() == after.start():
-            return following
+def _first_doing(text: str, heads: list[_Cue], left: int) -> Activity:
+    """The first word of doing, or the head of the noun that a light verb brings."""
+    first = heads[0]
+    if _THING.fullmatch(first.word) and not _MAKES.search(text, left, first.start):
+        heads = [c for c in heads if not _THING.fullmatch(c.word)] or heads
+        first = heads[0]
+    if first.word == "听取" or first.word.endswith("召开"):
+        return first.activity
+    if first.word in _MADE:
+        return _made(heads[1:])
+    if _GOING.fullmatch(first.word):
+        done = [c.activity for c in heads[1:] if c.activity in _DONE_THERE]
+        return done[0] if done else first.activity
+    light = _LIGHT.search(text, left, first.start)
+    return first.activity if light is None else _noun_head(text, heads)
+
+
+def _made(behind: Sequence[_Cue]) -> Activity:
+    """What is drawn up is a plan, if it is not called a record or a report."""
+    for cue in behind:
+        if _PAPER.fullmatch(cue.word):
+            return cue.activity
     return Activity.PLAN_OR_LIST
 
 
-def _first_doing(text: str, cues: list[tuple[Activity, re.Match[str]]], left: int) -> Activity:
-    """The first word of doing, or the head of the noun that a light verb brings."""
-    activity, first = cues[0]
-    if first[0] == "听取" or first[0].endswith("召开"):
-        return activity
-    if activity is Activity.PLAN_OR_LIST and len(cues) > 1 and first.end() == cues[1][1].start():
-        return cues[1][0]
-    light = _LIGHT.search(text, left, first.start())
-    return activity if light is None else _noun_head(text, cues)
-
-
-def _head_after(
-    text: str,
-    cues: list[tuple[Activity, re.Match[str]]],
-    ahead: re.Match[str],
-    plan: re.Match[str] | None,
-) -> Activity | None:
-    """Behind a fronted object the last word of doing is the head."""
-    last = cues[-1]
-    if plan is not None and plan.start() > last[1].start():
-        return Activity.PLAN_OR_LIST
-    for activity, m in reversed(cues):
-        if m[0] == "听取":
-            return Activity.REPORT
-        if not _NOUN_TAIL.match(text, m.end()):
-            return None if activity is Activity.PLAN_OR_LIST and ahead[0] in _BASES else activity
-    return last[0]
-
-
-def _noun_head(text: str, cues: list[tuple[Activity, re.Match[str]]]) -> Activity:
-    """A light verb's noun ends in its head, before the first joint."""
-    head = cues[0]
-    for cue in cues[1:]:
-        gap = text[head[1].end() : cue[1].start()]
-        if len(gap) > 12 or _PARTS_NOUN.search(gap):
+def _noun_head(text: str, heads: Sequence[_Cue]) -> Activity:
+    """A light verb's noun ends in its head, before the first joint; 督查检查 are two alike."""
+    head = heads[0]
+    for cue in heads[1:]:
+        gap = text[head.end : cue.start]
+        if not gap and head.activity is not Activity.PLAN_OR_LIST:
+            continue
+        if len(gap) > 12 or _JOINT.search(gap):
             break
         head = cue
-    return head[0]
+    return head.activity

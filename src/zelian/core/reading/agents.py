@@ -15,9 +15,9 @@ _VERBS = (
     "留存 存档 填 编 制 任命 聘 派 带队 讲 陪同 召集 召开 共 会商 "
     "提供 给予 予以 责令 批准 决定 确定 签 进行 承担 按 审 报 每 "
     "定期 于 在 吊销 撤销 收回 没收 给 处 追究 下发 下 发 出具 依 "
-    "代 担任 担 兼任 初审 复审 商定 商 与 行使 设定 独立 依照 依法 具体 另行 "
+    "代为 代理 代管 代表 担任 担 兼任 初审 复审 商定 商 与 行使 设定 独立 依照 依法 具体 另行 "
     "规定 组成 享有 顶岗 限期 作出 保卫 看管 运送 收 送 轮流 逐 "
-    "当场 先 专人 第三方 委托 "
+    "当场 现场 就近 先 专人 第三方 委托 "
 )
 _DOES = one_of([*sorted(IMPERATIVES), *_VERBS.split()])
 _PASSIVE = re.compile(
@@ -46,6 +46,21 @@ def pushed_subject(text: str, start: int, end: int) -> tuple[str, ...]:
         m = pattern.match(text, start, end)
         if m and ends_in_name(m["who"]) and not _PREPOSED.match(m["who"]):
             return split_names(m["who"])
+    return ()
+
+
+_PUSHED_ON = re.compile(
+    r"(?:应当?|要|须|负责|必须)?(?:积极|定期|及时)?(?:推动|督促|要求|责令|督导)(?P<who>[^，。；：\n]{2,30}?)(?=每|至少|按时|按期|于|在)"
+)
+
+
+def pushed_by(text: str, end: int, stop: int) -> tuple[str, ...]:
+    """Whom the one that is named before ``end`` must see doing it: 甲应当督促乙每年检修一次."""
+    if text[end : end + 1] not in "应要须负必积定及推督责":
+        return ()
+    m = _PUSHED_ON.match(text, end, stop)
+    if m and ends_in_name(m["who"]) and not _PREPOSED.match(m["who"]):
+        return split_names(m["who"])
     return ()
 
 

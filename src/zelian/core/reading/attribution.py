@@ -14,12 +14,20 @@ from zelian.core.reading.agents import (
     is_held,
     joined_subject,
     passive_subject,
+    pushed_by,
     pushed_subject,
 )
 from zelian.core.reading.imperatives import IMPERATIVES
 from zelian.core.reading.measures.verbs import VERB
 from zelian.core.reading.nouns import split_names
 from zelian.core.reading.parts import Clause, Part
+from zelian.core.reading.patients import (
+    body_counted,
+    counts_persons,
+    is_convened,
+    is_dealt_with,
+    is_replaced,
+)
 from zelian.core.reading.references import resolve
 from zelian.core.reading.sentences import clauses
 from zelian.core.reading.subjects import boundaries, is_name, subject_in, without_post
@@ -108,9 +116,15 @@ class Attribution:
             same = _SAME.match(text, start, end) if text.startswith("其", start) else None
             return (self.before, same.end()) if same else ((), start)
         left, right = stretch
-        if is_held(text, left, right):
+        if is_held(text, left, right) or is_dealt_with(text, left, right, end):
             return (), start
+        if counts_persons(text, left, right, end):
+            whose = body_counted(text, left, right)
+            return (split_names(whose) if whose else ()), start
         right = without_post(text, left, right)
+        pushed = pushed_by(text, right, end)
+        if pushed:
+            return pushed, right
         names = split_names(text[left:right])
         joined = joined_subject(text, right, end)
         return tuple(dict.fromkeys((*names, *joined))), right
@@ -121,6 +135,8 @@ class Attribution:
         part.body, names, fallback = self._named(part)
         if inherited and entitled and _PATIENT.match(text, part.start, part.end):
             names, part.body = [], part.start
+        if inherited and entitled and names and is_convened(text, part.body, part.end):
+            names = []
         if not names and fallback and self._happens_to(part):
             names += fallback
         if not names and not entitled:
@@ -165,7 +181,8 @@ class Attribution:
         fallback: tuple[str, ...] = ()
         for i, piece in enumerate(part.clauses):
             if piece.role in WHEN and i + 1 < len(part.clauses):
-                fallback = fallback or piece.names
+                if not is_replaced(text, piece.start, piece.end):
+                    fallback = fallback or piece.names
                 if not names:
                     body = part.clauses[i + 1].start
                 continue

@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from zelian.core.reading.agents import passive_subject
 from zelian.core.reading.consequences import Consequence, consequence_in
+from zelian.core.reading.demands import activity_in
 from zelian.core.reading.events import events_in
 from zelian.core.reading.evidence import evidence_of
 from zelian.core.reading.flow import Flow
 from zelian.core.reading.parties import counterparts_of, recipients_of
-from zelian.core.reading.parts import Part, activity_in
+from zelian.core.reading.parts import Part
 from zelian.core.reading.predicates import action_of, modality_of
 from zelian.core.reading.rules import Found
 from zelian.core.vocabulary.measure import Measure, Within

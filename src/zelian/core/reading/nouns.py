@@ -34,14 +34,14 @@ _NOUNS = (
     "景区 商场 宾馆 酒店 车站 机场 港口 超市 网站 电视台 报社 "
     "医疗卫生机构 主管 副总 总工 电工 焊工 钳工 管工 护工 技工 校工 "
     "保洁工 维修工 司炉工 检票员 考点 评卷点 站点 教学点 服务点 团体 "
-    "内勤 外勤 干警 出纳 会计 文书 司机 驾驶员 保安 干事 指导员 "
+    "内勤 外勤 干警 出纳 会计 司机 驾驶员 保安 干事 指导员 "
     "教导员 政委 接警员 督察员 法警 财政所 农委 卫健委 发改委 国资委 "
     "食安委 安委会 安委办 河长办 食安办 保密办 督查办 巡察办 农户 商户 "
-    "分院 学部 项目部 联盟 党小组 团小组 中心组 顾问 督学 专职 值班员 "
+    "秘书 老师 警察 士兵 军官 军人 综合体 分院 学部 项目部 联盟 党小组 团小组 中心组 顾问 督学 专职 值班员 "
 )
 _NOUN = "|".join(sorted(set(_NOUNS.split()), key=len, reverse=True))
 _OPEN_NOUN = (
-    r"(?<![住出入转])院|(?<![违或所])所|(?<!或)者|[省市县区乡镇村两三各]级|(?<![举主承协督交经包代补开创停批催])办|大会"
+    r"(?:(?<![一-龥])|(?<=[队站连室处科所院和、职]))文书|(?<![住出入转])院|(?<![违或所])所|(?<!或)者|[省市县区乡镇村两三各]级|(?<![举主承协督交经包代补开创停批催])办|大会"
     r"|(?:联席|委员|党委|党组|支部|支委|小组|常委|办公|全体)会议?"
     r"|(?<![增延成特加时全拉助生漫擅最专])长|(?<![现市立到在当入出退离上下开散收清登进职会])场|(?<=[各本每])班|(?<![体关联派])系|厂|园|(?<![采开])矿|委|(?<![每本个别他几两些何旁路多\d二三四五六七八九十百千])人|(?<![对地东西南北多比各大平后才始])方"
 )
@@ -54,7 +54,7 @@ LAST = "".join(
 _KNOWN = frozenset(_NOUNS.split())
 _LENGTHS = sorted({len(noun) for noun in _KNOWN})
 _OPEN_END = re.compile(rf"(?:{_OPEN_NOUN})$")
-_OPEN_LAST = frozenset("院所者级办会议长场班系厂园矿委人方")
+_OPEN_LAST = frozenset("院所者级办会议长场班系厂园矿委人方书")
 _BRACKETED = re.compile(r"（[^（）]*）$")
 
 
@@ -99,6 +99,7 @@ _OF_PLACES = re.compile(r"[省市县区乡镇州旗]$|（[省市县区乡镇州�
 _OF_PLACE_ALL = re.compile(
     r"、[^、，]{0,12}(?:人民政府|政府|党委|人民法院|人民检察院|主管部门|行政部门|总?[河湖林田路]长|河长办|河长制办公室)"
 )
+_OF_FIELDS = re.compile(r"、[^和及与]{2,24}(?:部门|机关|机构)")
 _SUCH_AS = re.compile(r"、[^和及与]{1,30}等[^、等]{1,16}$")
 
 
@@ -107,6 +108,8 @@ def _splits(words: str, start: int, at: int, joint: re.Match[str]) -> bool:
     if not ends_in_name(words[start:at]):
         return False
     right = _JOINT.split(words[joint.end() :])[0]
+    if joint[0] == "、" and _OF_FIELDS.search(words, at) and words.endswith("公安", start, at):
+        return False
     if joint[0] == "、" and (_OF_PLACES.search(words, start, at) or _SUCH_AS.search(words, at)):
         return not (_OF_PLACE_ALL.search(words, at) or _SUCH_AS.search(words, at))
     return joint[0] == "、" or ends_in_name(right)

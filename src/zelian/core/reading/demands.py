@@ -1,0 +1,167 @@
+"""What a part of a sentence asks for, seen from its measure.
+
+Reads: parts with their measures. Writes: an :class:`Activity`. A measure governs the verb
+behind it in its clause, or else the one before it; where its clause has none, the verb of
+a neighbouring clause, or of what stands before: the sentence, its title, the line that
+opens the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zelian.core.reading.activities import Said, activity_of, said_in
+from zelian.core.reading.adverbials import WHEN
+from zelian.core.reading.measures.surroundings import clause_start, sentence_end
+from zelian.core.reading.parts import Clause, Part, stated_at
+from zelian.core.reading.rules import Found
+from zelian.core.vocabulary.measure import Amount, Deadline, Frequency, Share, Within
+from zelian.core.vocabulary.regulation import Activity
+
+_HANDED = re.compile("(?:提交|报送|上报|递交|提供|撰写|编写|印发|签订|制定)$")
+_OWN_RATE = re.compile(r"(?:办结|化解|满意|完好|持证|结余|调解|清退|回访|列养|合格|完成)[^，。；]{0,4}[率度]")
+_LESSONS = re.compile(r"学时|课时")
+_PLACED = re.compile(r"(?:设|设置|设立|配备|配置|明确|确定|指定|安排|聘用|面积|人均)")
+_COUNTED = re.compile(r"[次遍轮回]$")
+_BY_SHARE = re.compile(r"(?:应当|应|须)?(?:按照?|以)")
+_SO_MUCH = re.compile(
+    r"(?:并且?|且|其中)?(?:每[次场期个篇份批]|单次|人均|(?:参[加会训演]|检查|到会|出席|覆盖)?人数|[^，。；]{0,6}(?:次数|时间|时长|篇幅|字数|比例|率|面)|参加|涉及|准确)"
+)
+_BARE = re.compile(
+    r"[^，。；\n]{0,20}?(?:每[^，。；]{1,5}|全年)?(?:不得少于|不少于|不低于|至少)?(?:进行|开展|组织)?"
+    r"(?:不少于|至少)?[\d一二三四五六七八九十两]{1,3}次(?:以上)?[。；，]?"
+)
+_TIME = re.compile(r"(?:日|天|时|钟|周|月|年)(?:以?内|前)(?P<rest>[^，。；、]*)")
+_GOES_ON = re.compile("由|会同|牵头|根据|按照|结合|依据|针对|书面|完成|全部|将|对|向")
+_FURTHEST = 400
+
+
+def activity_in(text: str, part: Part, before: Activity) -> Activity:
+    """What a part asks for; ``before`` is what the part before it asks for."""
+    if not part.found:
+        return activity_of(text, part.body, part.end)
+    first = min(part.found, key=lambda f: _read_from(text, f))
+    at = _read_from(text, first)
+    here = _in_clause(text, part, at)
+    if here is not None and not (isinstance(first.value, Amount | Share) and not here.plainly):
+        return here.activity
+    if isinstance(first.value, Share) and _OWN_RATE.search(text, clause_start(text, at), first.end):
+        return Activity.OTHER
+    if here is not None and not _LESSONS.search(text, first.start, first.end):
+        return here.activity
+    if here is None and _does_else(text, first, part):
+        return Activity.OTHER
+    beside = _beside(text, part, first)
+    if beside is not None:
+        return beside
+    if here is not None:
+        return here.activity
+    return _from_before(text, part, first, before)
+
+
+def _in_clause(text: str, part: Part, at: int) -> Said | None:
+    """What the measure's own clause asks for: behind the measure first, then before it."""
+    clause = _clause_at(part, at)
+    left = max(clause_start(text, at), part.start)
+    if clause is not None and clause.start <= clause.body < at:
+        left = max(left, clause.body)
+    elif clause is not None and clause.body < clause.end:
+        at = clause.body
+    behind = said_in(text, at, _clause_end(text, at, part.end))
+    if behind is not None and behind.plainly:
+        return behind
+    ahead = said_in(text, left, at) if left < at else None
+    return ahead if ahead is not None and (ahead.plainly or behind is None) else behind
+
+
+def _does_else(text: str, first: Found, part: Part) -> bool:
+    """Whether a verb of no kind stands behind the time it is to be done in: 20日内打通."""
+    if not isinstance(first.value, Within):
+        return False
+    rest = _TIME.search(text, stated_at(first), _clause_end(text, stated_at(first), part.end))
+    return rest is not None and len(rest["rest"]) > 1 and not _GOES_ON.match(rest["rest"])
+
+
+def _clause_at(part: Part, at: int) -> Clause | None:
+    for clause in part.clauses:
+        if clause.start <= at < clause.end:
+            return clause
+    return None
+
+
+def _clause_end(text: str, at: int, end: int) -> int:
+    """Where the clause around ``at`` ends within the part."""
+    comma = text.find("，", at, end)
+    return end if comma < 0 else comma
+
+
+def _beside(text: str, part: Part, first: Found) -> Activity | None:
+    """What the clauses around the measure's own ask for, in the order it looks to them."""
+    for clause in _neighbours(text, part, first):
+        said = said_in(text, max(clause.body, clause.start), clause.end)
+        if said is not None:
+            return said.activity
+    if text[part.end - 1] == "、":
+        return activity_of(text, part.end, sentence_end(text, part.end))
+    return None
+
+
+def _neighbours(text: str, part: Part, first: Found) -> Iterator[Clause]:
+    at = stated_at(first)
+    earlier = [c for c in reversed(part.clauses) if c.end <= at and c.role not in WHEN]
+    later = [c for c in part.clauses if c.start > at]
+    if isinstance(first.value, Within | Deadline) or _looks_on(text, first):
+        yield from later
+        yield from earlier
+    else:
+        yield from earlier
+        yield from later
+
+
+def _looks_on(text: str, found: Found) -> bool:
+    """Whether a count or share is set before its verb: 每季度，…; 按照8%的比例，…."""
+    if isinstance(found.value, Frequency):
+        return _COUNTED.search(text, found.start, found.end) is None
+    return _BY_SHARE.match(text, clause_start(text, found.start)) is not None
+
+
+def _from_before(text: str, part: Part, first: Found, before: Activity) -> Activity:
+    """A part without a verb asks what was asked before it, where it goes on with that."""
+    if isinstance(first.value, Within | Deadline):
+        return Activity.OTHER
+    left = clause_start(text, first.start)
+    if _LESSONS.search(text, first.start, first.end):
+        return Activity.TRAINING
+    if isinstance(first.value, Frequency) and not _BARE.fullmatch(
+        text, max(part.start, left), min(part.end, _clause_end(text, first.end, part.end) + 1)
+    ):
+        return Activity.OTHER
+    if isinstance(first.value, Amount | Share) and not _SO_MUCH.match(text, max(part.start, left)):
+        return Activity.OTHER
+    if text[part.start - 1 : part.start] in ("，", "；", "、"):
+        return before
+    opening = _opening(text, part.start)
+    return before if opening is None else opening
+
+
+def _opening(text: str, at: int) -> Activity | None:
+    """What the line before ``at`` is about, or the one that opens the list it stands in."""
+    line = text.rfind("\n", 0, at) + 1
+    said = said_in(text, line, at)
+    if said is not None:
+        return said.activity
+    colon = text.rfind("：\n", max(0, at - _FURTHEST), at)
+    if colon < 0:
+        return None
+    said = said_in(text, max(text.rfind("。", 0, colon), text.rfind("\n", 0, colon)) + 1, colon)
+    return None if said is None else said.activity
+
+
+def _read_from(text: str, found: Found) -> int:
+    """From where the doing of a measure is read: an amount may count its very object."""
+    if isinstance(found.value, Amount) and _HANDED.search(
+        text, max(0, found.start - 4), found.start
+    ):
+        return clause_start(text, found.start)
+    return stated_at(found)
