@@ -10,8 +10,14 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import settings
 
 from tests.world import World, build_world
+
+# How long an example takes says more of the machine's other work than of the code. CI tries
+# the same examples every time, so that a red run is about the change it runs on.
+settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("house")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from tests.catalogue.papers import at, page, put_in_force, uploaded
 from zelian.catalogue.models import Regulation, TableRow
 from zelian.catalogue.operations import confirm_regulation
 from zelian.catalogue.operations.tables import decide_table_rows, edit_table_row
-from zelian.catalogue.queries.tables import links_of, tables_of
+from zelian.catalogue.queries.tables import cells_of, links_of, tables_of
 from zelian.catalogue.refusals import CannotChange, CannotConfirm, ChangedMeanwhile
 from zelian.history.models import Event
 
@@ -171,7 +172,49 @@ def test_the_months_of_a_task_are_written_as_a_clerk_would(sheet, sign_in):
     ]
     assert row.content["responsible"] == ["办公室", "组织部"]
     shown = next(t for t in tables_of(sheet) if t.kind == "tasks")
-    assert shown.rows[0].cells[3] == ["3月 起草", "4—6月 征求意见"]
+    assert [cell.lines for cell in shown.rows[0].cells if cell.head == "月份"] == [
+        ["3月 起草", "4—6月 征求意见"]
+    ]
+    assert "类别" not in shown.heads  # a column without a word
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "lines"),
+    [
+        ("tasks", {"steps": [{"months": [3, 3], "words": "3月底前"}]}, ["3月底前"]),
+        (
+            "tasks",
+            {"steps": [{"months": [m, m], "words": "6月、11月"} for m in (6, 11)]},
+            ["6月、11月"],
+        ),
+        ("tasks", {"steps": [{"months": [4, 6], "words": "4至6月自查"}]}, ["4至6月自查"]),
+        ("tasks", {"steps": [{"months": [4, 6], "words": ""}]}, ["4—6月"]),
+        ("scoring", {"deductions": [{"quote": "每少一次扣5分", "points": 5.0}]}, ["每少一次扣5分"]),
+        (
+            "scoring",
+            {"criteria": [{"text": "计划按时制定。", "points": 8}]},
+            ["计划按时制定。（8 分）"],
+        ),
+    ],
+)
+def test_a_cell_says_nothing_twice(kind, content, lines):
+    assert [
+        cell.lines for cell in cells_of(TableRow(kind=kind, content=content)) if cell.lines
+    ] == [lines]
+
+
+def test_a_decision_without_a_new_page_is_refused_with_one(sheet, sign_in):
+    client = sign_in("organisation")
+    first = rows(sheet)[0]
+    asked = {"HTTP_HX_REQUEST": "true"}
+    data = {"row": first.pk, "state": "accepted"}
+    assert "已采纳" in page(client.post(at("decide_rows", sheet), data, follow=True, **asked))
+    with patch(
+        "zelian.catalogue.views.tables.decide_table_rows", side_effect=CannotChange("已经施行。")
+    ):
+        refused = client.post(at("decide_rows", sheet), data, **asked)
+    assert refused.headers["HX-Redirect"] == at("tables", sheet)
+    assert "已经施行。" in page(client.get(at("tables", sheet)))
 
 
 @pytest.mark.parametrize("steps", ["三月：起草", "13月：起草", "6—4月：起草", "起草"])

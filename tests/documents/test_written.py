@@ -87,6 +87,22 @@ def test_every_passage_stands_in_one_section_and_broken_lines_are_joined() -> No
     assert [d.subjects for s in sections for d in s.duties if d.measures] == [("库区管理所",)] * 2
 
 
+def test_words_keep_the_signs_of_the_paper_and_the_blanks_between_latin_words() -> None:
+    made = document(
+        "巡查办法(试行)\n第一条 库区管理所(含分站)应当按照 ISO 9001 Quality System 的要求,\n"
+        "于每年3月—4月巡查坝体 2 次; 记录保存3年。\n"
+    )
+    (section,) = contents_of(made.opened.paper, made.reading).sections
+    (article,) = section.parts
+    assert isinstance(article, Words)
+    assert article.text == (
+        "库区管理所(含分站)应当按照ISO 9001 Quality System的要求,"
+        "于每年3月—4月巡查坝体2次;记录保存3年。"
+    )
+    root = akoma_ntoso(made)
+    assert "".join(root.itertext()).count("巡查办法") == 1
+
+
 @pytest.mark.parametrize("path", PAPERS, ids=lambda p: p.stem)
 def test_nothing_of_a_paper_is_lost_between_its_sections(path: Path) -> None:
     made = document(path.read_bytes().decode(), path.name)

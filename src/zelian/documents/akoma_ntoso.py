@@ -285,7 +285,7 @@ def _organization(references: ET.Element, eid: str, href: str, shown: str) -> No
 def _beside_title(contents: Section, reading: Reading) -> Iterable[Words | Table]:
     """The parts before the first provision, without the title that the preface gives."""
     title = "".join(reading.regulation.title.split())
-    return (p for p in contents.parts if isinstance(p, Table) or p.text != title)
+    return (p for p in contents.parts if isinstance(p, Table) or clean_signs(p.text) != title)
 
 
 def _read_label(label: str, *, inside_article: bool) -> tuple[str, int]:

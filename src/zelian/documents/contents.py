@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from zelian.core.reading.flow import Flow
 from zelian.core.reading.passages import Laid, lay_out
 from zelian.core.vocabulary.regulation import Duty, Provision, Reading
 from zelian.core.vocabulary.text import Paper, Span
@@ -84,13 +85,14 @@ def contents_of(paper: Paper, reading: Reading) -> Section:
     """
     root = Section()
     laid = lay_out(paper)
-    tables = _tables(laid)
+    printed = _Printed(laid.flow, paper.text)
+    tables = _tables(laid, printed)
     inside = [t.span for t in tables]
     outside = [p for p in reading.provisions if not any(p.span.overlaps(s) for s in inside)]
     in_order = _sections(root, outside)
     starts = [provision.span.start for provision in outside]
     for stretch in _cut(laid, starts):
-        _put(laid, stretch, in_order, starts)
+        _put(laid, printed, stretch, in_order, starts)
     for table in tables:
         section = in_order[bisect_right(starts, table.span.start)]
         section.parts.append(table)
@@ -145,18 +147,46 @@ def _flow_at(laid: Laid, place: int, low: int, high: int) -> int:
     return low
 
 
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """Words as the paper has them: its own signs, and the blanks between Latin words."""
+
+    flow: Flow
+    text: str
+
+    def __call__(self, start: int, end: int) -> str:
+        words: list[str] = []
+        at = start
+        while at < end:
+            until = min(self.flow.solid_until(at), end)
+            solid = self.flow.place(at, until).of(self.text)
+            if words and _is_latin(words[-1][-1]) and _is_latin(solid[0]):
+                words.append(" ")
+            words.append(solid)
+            at = until
+        return "".join(words)
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
+
+
 def _put(
-    laid: Laid, stretch: tuple[int, int], in_order: Sequence[Section], starts: Sequence[int]
+    laid: Laid,
+    printed: _Printed,
+    stretch: tuple[int, int],
+    in_order: Sequence[Section],
+    starts: Sequence[int],
 ) -> None:
     span = laid.flow.place(*stretch)
     section = in_order[bisect_right(starts, span.start)]
-    words = laid.flow.text[stretch[0] : stretch[1]]
+    words = printed(*stretch)
     provision = section.provision
     if provision is None or not _begins(section, span):
         section.parts.append(Words(words, span))
         return
     heading_ends = _flow_at(laid, provision.span.end, *stretch)
-    rest = laid.flow.text[heading_ends : stretch[1]]
+    rest = printed(heading_ends, stretch[1])
     # what ends in a stop is a sentence, not a title: 站长履行下列职责：
     if provision.title and not rest:
         section.heading = provision.title
@@ -173,16 +203,16 @@ def _begins(section: Section, span: Span) -> bool:
 def _unlabelled(words: str, label: str) -> str:
     """The words behind the label; how the label is written may differ in width and blanks."""
     plain = "".join(label.split())
-    return words[len(plain) :] if len(words) > len(plain) else words
+    return words[len(plain) :].lstrip() if len(words) > len(plain) else words
 
 
-def _tables(laid: Laid) -> list[Table]:
+def _tables(laid: Laid, printed: _Printed) -> list[Table]:
     """The tables with the words of their cells as they read."""
     words: dict[int, dict[tuple[int, int], list[str]]] = {}
     for p in laid.passages:
         if p.grid is not None:
             cell = words.setdefault(p.grid, {}).setdefault((p.row, p.column), [])
-            cell.append(laid.flow.text[p.start : p.end])
+            cell.append(printed(p.start, p.end))
     out: list[Table] = []
     for number, grid in enumerate(laid.grids):
         of_grid = words.get(number, {})

@@ -9,6 +9,7 @@ from zelian.core.vocabulary.text import Paper
 from zelian.documents.composing import Composer
 from zelian.documents.portable_pages import PDFIUM, Page, page_of
 from zelian.documents.portable_paper import write_pages
+from zelian.documents.portable_streams import refuse_swelling
 from zelian.documents.refusals import (
     BrokenFile,
     GarbledText,
@@ -29,11 +30,12 @@ def read_portable(name: str, data: bytes, progress: Progress | None = None) -> P
     """
     The text and blocks of a PDF file; pages that are pictures are recognised.
 
-    :raises CannotRead: locked, damaged, no PDF, without words, endless, or scanned where
+    :raises CannotRead: locked, damaged, no PDF, swelling, without words, endless, or scanned where
         nothing is there to recognise it.
     """
     if b"%PDF-" not in data[:1024]:
         raise MismatchedKind(name, kind=".pdf")
+    refuse_swelling(name, data)
     with PDFIUM:
         try:
             pages = _pages(name, data)

@@ -19,6 +19,7 @@ LARGEST_STREAM = 64 * 1024 * 1024
 MOST_BYTES = 400 * 1024 * 1024
 LARGEST_PICTURE = 320 * 1024 * 1024
 MOST_BYTES_OF_PICTURES = 1024 * 1024 * 1024
+MOST_STREAMS = 200_000
 _STREAM = re.compile(rb"(?<!end)stream[ \t]*(?:\r\n|\n|\r)")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 _LONGEST_DICTIONARY = 2048
@@ -26,7 +27,11 @@ _PIECE = 64 * 1024
 _STEP = 1024 * 1024
 _HARMLESS = 24 * 1024
 _DEEPEST = 4
+_HEAD = 64
 _HEXADECIMAL = re.compile(rb"[\s0-9A-Fa-f]{8,}")
+_BASE_85 = re.compile(rb"[\s!-uz]{8,}")
+_LEAST_OF_CODE = 64
+"""What a code counts at least, so that counting them takes seconds at the most."""
 _CLEAR, _END, _FIRST_CODE, _LAST_CODE = 256, 257, 258, 4095
 
 
@@ -39,11 +44,11 @@ def refuse_swelling(name: str, data: bytes) -> None:
     left = {False: MOST_BYTES, True: MOST_BYTES_OF_PICTURES}
     largest = {False: LARGEST_STREAM, True: LARGEST_PICTURE}
     view = memoryview(data)
-    for m in _STREAM.finditer(data):
+    for number, m in enumerate(_STREAM.finditer(data)):
         pictured = _is_picture(data, m.start())
         size = _unpacked(view[m.end() :], largest[pictured] + 1, 1)
         left[pictured] -= size
-        if size > largest[pictured] or left[pictured] < 0:
+        if size > largest[pictured] or left[pictured] < 0 or number > MOST_STREAMS:
             raise ArchiveBomb(name)
 
 
@@ -61,9 +66,7 @@ def _unpacked(packed: memoryview, most: int, depth: int) -> int:
         return _inflated(packed, most, depth)
     if head[0] == 0x80 and head[1] < 0x80:
         return _unfolded(packed, most)
-    for written in _in_letters(packed) if depth < _DEEPEST else ():
-        return _unpacked(memoryview(written), most, depth + 1)
-    return 0
+    return _spelled(packed, most, depth) if depth < _DEEPEST else 0
 
 
 def _inflated(packed: memoryview, most: int, depth: int) -> int:
@@ -75,7 +78,7 @@ def _inflated(packed: memoryview, most: int, depth: int) -> int:
     try:
         for piece in _pieces(packed):
             waiting = piece
-            while waiting:
+            while waiting and not inflater.eof:
                 out = inflater.decompress(waiting, _STEP)
                 waiting = inflater.unconsumed_tail
                 nested = _may_be_packed(out) if not size else nested
@@ -119,7 +122,7 @@ def _unfolded(packed: memoryview, most: int) -> int:
         if code == _END or code > len(lengths) or size >= most:
             break
         now = lengths[code] if code < len(lengths) else before + 1
-        size += now
+        size += max(now, _LEAST_OF_CODE)
         if before and len(lengths) <= _LAST_CODE:
             lengths.append(before + 1)
         before = now
@@ -127,26 +130,27 @@ def _unfolded(packed: memoryview, most: int) -> int:
     return size
 
 
-def _in_letters(packed: memoryview) -> Iterator[bytes]:
-    """The bytes that a stream of letters stands for, where it holds packed ones."""
-    head = bytes(packed[:64])
-    if _HEXADECIMAL.match(head):
-        words = b"".join(_up_to(packed, b">").split())
-        yield binascii.unhexlify(words[: len(words) // 2 * 2])
-        return
+def _spelled(packed: memoryview, most: int, depth: int) -> int:
+    """What packed bytes give that are written in letters, as old programs do."""
+    head = bytes(packed[:_HEAD])
+    for letters, decoded in ((_HEXADECIMAL, _from_hexadecimal), (_BASE_85, _from_base_85)):
+        m = letters.match(head)
+        first = decoded(m[0][:10]) if m else b""
+        if first[:1] != b"\x80" and not _may_be_packed(first):
+            continue
+        whole = letters.match(packed)
+        words = whole[0] if whole else b""
+        return max(len(words), _unpacked(memoryview(decoded(words)), most, depth + 1))
+    return 0
+
+
+def _from_hexadecimal(words: bytes) -> bytes:
+    digits = b"".join(words.split())
+    return binascii.unhexlify(digits[: len(digits) // 2 * 2])
+
+
+def _from_base_85(words: bytes) -> bytes:
     try:
-        first = base64.a85decode(head.split(b"~")[0].strip()[:5])
-        if first[:1] == b"\x80" or _may_be_packed(first):
-            yield base64.a85decode(_up_to(packed, b"~>"))
+        return base64.a85decode(words)
     except ValueError:
-        return
-
-
-def _up_to(packed: memoryview, end: bytes) -> bytes:
-    """The letters before the sign that ends them."""
-    out = bytearray()
-    for piece in _pieces(packed):
-        out += piece
-        if (at := out.find(end, max(0, len(out) - _PIECE - 2))) >= 0:
-            return bytes(out[:at])
-    return bytes(out)
+        return b""

@@ -207,11 +207,11 @@ def test_attachments_are_listed_or_are_the_annexes_themselves(read_text: ReadTex
     [
         (
             "（2024年4月26日第十四届全国人民代表大会常务委员会第七次会议通过）",
-            "全国人民代表大会常务委员会",
+            None,
         ),
         (
             "（2010年5月1日某某市第十三届人民代表大会常务委员会第十次会议通过）",
-            "某某市人民代表大会常务委员会",
+            None,
         ),
         ("（2023年6月8日国务院第5次常务会议通过）", "国务院"),
         ("（2023年6月8日某某县委常委会会议审议通过）", "某某县委"),
@@ -248,3 +248,32 @@ def test_a_standard_has_its_title_below_its_number(reading: Reading) -> None:
     assert meta.issuer == "某某渡口管理处"
     assert meta.issued_on == date(2024, 3, 5)
     assert meta.effective_on == date(2024, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("note", "day"),
+    [
+        ("（2018年10月26日某某会议通过 2022年12月30日某某会议修订）", date(2022, 12, 30)),
+        ("（2018年10月26日某某会议通过\n2022年12月30日某某会议修订）", date(2022, 12, 30)),
+        (
+            "（2009年3月5日通过 根据2014年6月1日《修改决定》修正 根据2021年4月2日《决定》修正）",
+            date(2021, 4, 2),
+        ),
+        ("（2018年5月8日通过，2019年1月1日起施行，2020年3月4日修正）", date(2020, 3, 4)),
+        ("（2018年5月8日通过，2018年5月20日公布）", date(2018, 5, 20)),
+    ],
+)
+def test_of_several_editions_the_day_of_the_last_one_counts(
+    read_text: ReadText, note: str, day: date
+) -> None:
+    reading = read_text(f"某某渡口值守条例\n{note}\n第一条 值守员应当每日登记。\n")
+    assert reading.regulation.issued_on == day
+
+
+def test_the_name_of_the_unit_over_a_plan_of_a_year_is_no_part_of_its_title(
+    read_text: ReadText,
+) -> None:
+    year = read_text("某某渡口管理局\n2026年渡口值守任务分解表\n一、值守\n")
+    assert year.regulation.title == "2026年渡口值守任务分解表"
+    whole = read_text("某某渡口管理局\n渡口值守责任清单\n一、值守\n")
+    assert whole.regulation.title == "某某渡口管理局渡口值守责任清单"

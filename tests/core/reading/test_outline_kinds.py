@@ -29,6 +29,27 @@ def test_a_standard_numbers_its_clauses_without_a_point(reading: Reading, codes:
     assert not codes
 
 
+def test_clauses_of_a_standard_count_on_over_its_parts(reading: Reading, codes: list[str]) -> None:
+    """
+    第一部分　通则
+    1　目的
+    1.1　为管好巡护站，制定本规定。
+    第二部分　岗位
+    2　站长
+    2.1　每月带队检查一次。
+    2.2　12 小时以内报告险情。
+    3　护林员
+    3.1　每日巡护两次。
+    """
+    assert paths(reading) == [
+        "第一部分", "第一部分/1", "第一部分/1/1.1",
+        "第二部分", "第二部分/2", "第二部分/2/2.1", "第二部分/2/2.2",
+        "第二部分/3", "第二部分/3/3.1",
+    ]  # fmt: skip
+    assert next(d.subjects for d in reading.duties if d.measures) == ("站长",)
+    assert not codes
+
+
 def test_a_count_at_the_head_of_a_line_is_no_clause(reading: Reading) -> None:
     """
     一、报送

@@ -6,7 +6,15 @@ from datetime import date
 
 import pytest
 
-from zelian.core.reading import consequences, events, evidence, parties, references, silences
+from zelian.core.reading import (
+    consequences,
+    events,
+    evidence,
+    occasions,
+    parties,
+    references,
+    silences,
+)
 from zelian.core.reading.phrases import PhraseRule, Worded
 
 RULES = (
@@ -18,6 +26,7 @@ RULES = (
     *consequences.SANCTIONS,
     *references.REFERENCES,
     *silences.SILENCES,
+    *occasions.RULES,
 )
 MATCHES = [(rule, example) for rule in RULES for example in rule.match]
 NO_MATCHES = [(rule, text) for rule in RULES for text in rule.no_match]

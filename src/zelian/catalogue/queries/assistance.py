@@ -19,7 +19,8 @@ class Assistance:
     asked: bool = False
     percent: int = 0
     found: int = 0
-    dropped: int = 0
+    invented: int = 0
+    unusable: int = 0
     trouble: Sentence | None = None
 
 
@@ -41,6 +42,7 @@ def assistance_of(regulation: Regulation) -> Assistance:
         asked=bool(told),
         percent=100 * told.get("done", 0) // passages if passages else 0,
         found=told.get("found", 0),
-        dropped=told.get("invented", 0) + told.get("malformed", 0),
+        invented=told.get("invented", 0),
+        unusable=told.get("malformed", 0),
         trouble=Sentence.from_json(trouble) if trouble else None,
     )

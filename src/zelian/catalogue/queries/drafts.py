@@ -24,7 +24,7 @@ from zelian.pages.parts import Mark
 MOST_CANDIDATES = 6
 FILTERS = {
     "all": _("全部"),
-    "open": _("未处理"),
+    "open": _("待核对"),
     "measured": _("有量化要求"),
     "doubtful": _("存疑"),
     "unborne": _("无人承担"),

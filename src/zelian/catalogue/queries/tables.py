@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zelian.catalogue.models import Regulation, RegulationLink, TableRow
@@ -14,6 +16,7 @@ from zelian.catalogue.policies import CONFIRMERS, SETTLED_STATES
 from zelian.people.viewer import Viewer
 
 Kind = TableRow.Kind
+_RANGE = re.compile(r"月?[-–~～至到]")
 # what a row of each kind shows: the name in its content, and the column's head
 COLUMNS: Mapping[str, Sequence[tuple[str, Any]]] = {
     Kind.MEASURES: (
@@ -56,16 +59,24 @@ COLUMNS: Mapping[str, Sequence[tuple[str, Any]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a row under a head, line by line."""
+
+    head: str
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RowShown:
-    """A row with its cells in words, each a list of lines."""
+    """A row with its cells in words, those of empty columns left out."""
 
     row: TableRow
-    cells: list[list[str]]
+    cells: list[Cell]
 
 
 @dataclass(frozen=True, slots=True)
 class TableShown:
-    """All rows of a kind, with the heads of their columns; ``proposed`` are still open."""
+    """All rows of a kind, with the heads of the columns in use; ``proposed`` are still open."""
 
     kind: str
     label: str
@@ -79,22 +90,27 @@ def tables_of(regulation: Regulation) -> list[TableShown]:
     by_kind: dict[str, list[TableRow]] = {}
     for row in regulation.table_rows.all():
         by_kind.setdefault(row.kind, []).append(row)
+    return [_shown_table(kind, by_kind[kind]) for kind in Kind.values if kind in by_kind]
+
+
+def _shown_table(kind: str, rows: Sequence[TableRow]) -> TableShown:
+    whole = [cells_of(row) for row in rows]
+    used = [at for at in range(len(COLUMNS[kind])) if any(cells[at].lines for cells in whole)]
+    return TableShown(
+        kind,
+        str(Kind(kind).label),
+        [str(COLUMNS[kind][at][1]) for at in used],
+        [RowShown(row, [cells[at] for at in used]) for row, cells in zip(rows, whole, strict=True)],
+        sum(row.state == TableRow.State.PROPOSED for row in rows),
+    )
+
+
+def cells_of(row: TableRow) -> list[Cell]:
+    """The row's cells in the order of its kind's columns, empty ones too."""
     return [
-        TableShown(
-            kind,
-            str(Kind(kind).label),
-            [str(head) for _name, head in COLUMNS[kind]],
-            [shown_row(row) for row in by_kind[kind]],
-            sum(row.state == TableRow.State.PROPOSED for row in by_kind[kind]),
-        )
-        for kind in Kind.values
-        if kind in by_kind
+        Cell(str(head), list(dict.fromkeys(_lines(row.content.get(name)))))
+        for name, head in COLUMNS[row.kind]
     ]
-
-
-def shown_row(row: TableRow) -> RowShown:
-    """The row's cells in the order of its kind's columns."""
-    return RowShown(row, [list(_lines(row.content.get(name))) for name, _h in COLUMNS[row.kind]])
 
 
 def _lines(value: Any) -> Iterator[str]:
@@ -113,10 +129,19 @@ def _lines(value: Any) -> Iterator[str]:
 def _part(part: Mapping[str, Any]) -> str:
     """A criterion, a deduction or a task's step in words."""
     if "months" in part:
-        return " ".join(filter(None, (months_words(part["months"]), part.get("words", ""))))
+        return _step(months_words(part["months"]), part.get("words", ""))
     words = "".join(str(part.get("text") or part.get("quote") or part.get("per") or "").split())
     points = part.get("points")
-    return words if points is None else f"{words}（{_figure(points)}）"
+    if points is None or f"{_figure(points)}分" in words:
+        return words
+    return gettext("%(words)s（%(points)s 分）") % {"words": words, "points": _figure(points)}
+
+
+def _step(months: str, words: str) -> str:
+    """When, and what then; words that name the months themselves stand alone."""
+    if months in _RANGE.sub("—", words):
+        return words
+    return f"{months} {words}" if words else months
 
 
 def months_words(months: Sequence[int]) -> str:

@@ -7,7 +7,6 @@ import os
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -57,10 +56,9 @@ def ask(request: ViewerRequest, pk: int) -> HttpResponse:
 @allowed("catalogue.confirm_regulation")
 @require_GET
 def assistance(request: ViewerRequest, pk: int) -> HttpResponse:
-    """How far the language model has come; once it is done, the page is loaded anew."""
+    """How far the language model has come, or what came of it: nothing being typed is lost."""
     found = draft_or_404(request.viewer, pk)
     told = assistance_of(found)
-    if not told.asking:
-        return HttpResponse(headers={"HX-Redirect": reverse("catalogue:regulation", args=[pk])})
-    context = {"regulation": found, "assistance": told}
-    return render(request, "catalogue/assistance_progress.html", context)
+    context = {"regulation": found, "assistance": told, "anew": True}
+    part = "assistance_progress" if told.asking else "assistance_told"
+    return render(request, f"catalogue/{part}.html", context)

@@ -46,6 +46,7 @@ def decide_rows(request: ViewerRequest, pk: int) -> HttpResponse:
     rows = found.table_rows.filter(kind=request.POST.get("kind", ""), state="proposed")
     if row := whole_number(request.POST, "row"):
         rows = found.table_rows.filter(pk=row)
+    here = reverse("catalogue:tables", args=[pk])
     try:
         count = decide_table_rows(
             viewer=request.viewer,
@@ -55,10 +56,11 @@ def decide_rows(request: ViewerRequest, pk: int) -> HttpResponse:
         )
     except CannotChange as refusal:
         messages.error(request, refusal.sentence)
+        if request.htmx:
+            return HttpResponse(headers={"HX-Redirect": here})
     else:
         if not row:
             messages.success(request, _("%(n)s 行已处理。") % {"n": count})
-    here = reverse("catalogue:tables", args=[pk])
     return redirect(f"{here}#row-{row}" if row else here)
 
 

@@ -42,12 +42,12 @@ _EVENT_TAIL = re.compile(
 )
 _EVENT_SPAN = re.compile(
     r"(?:自(?![查评检我行身律学觉愿动治然])|从(?![业事严而])|接到|收到|接报|发现)"
-    r"[^，。；]{1,40}?(?:之[日时]起?|起|后(?![续勤])|时(?![间限长段效]))"
+    r"[^，。；]{1,40}?(?:之[日时]起?|起|后(?![续勤])|(?<!小)时(?![间限长段效]))"
     r"|在[^，。；]{2,24}?会议?上"
 )
 _NAME_TAIL = re.compile(
-    r"”?(?:工作)?(?:情况|结果|记录|人员|人数|小组|组(?!织)|员(?!工)|室(?![内外])|平台|系统(?!内)|部门|机构|事项|质量|制度"
-    r"|机制|体系|要求|标准|内容|对象|责任(?!书)|效果|成效|范围|期限?(?![间初末中])|时[间长限]|里程|次数|手册|指标|依据"
+    r"”?(?:工作)?(?:情况|结果|意见|记录|人员|人数|小组|组(?!织)|员(?!工)|室(?![内外])|平台|系统(?!内)|部门|机构|事项|质量|制度"
+    r"|机制|体系|要求|标准|内容|对象|效果|成效|范围|期限?(?![间初末中])|时[间长限]|里程|次数|手册|指标|依据"
     r"|(?:覆盖)?[率面](?![对向谈访])|比例|档案|中心(?!组)|基地|场所|站|队伍|对象|方式|频次|职责|能力|经费|成绩|等次)"
 )
 _GIVEN_TAIL = re.compile(r"制度|期限?(?!间)|时间|率|人员|机制|频次")
@@ -59,6 +59,7 @@ _HANDING = frozenset(
         *(Activity.PAYMENT, Activity.RECORD, Activity.PLAN_OR_LIST),
     }
 )
+_VERBS = frozenset({"召开", "主持召开", "听取", "研究", "专题研究", "审议", "深入", "列席"})
 _THING = re.compile(
     r"计划|清单|方案|预案|规划|责任书|承诺书|工作要点|要点|安排表|规程|报告制度|措施|名单|名册|年度目标任务"
     r"|台账|台帐|档案|日志"
@@ -70,6 +71,9 @@ _MAKES = re.compile(
 )
 _MADE = frozenset(
     {"研究制定", "研究制订", "编制", "制定", "制订", "修订", "修编", "拟定", "拟订", "列出"}
+)
+_DRAWN_UP = re.compile(
+    r"(?:研究制[定订]|制[定订]|编制|修订|拟[定订]|列出|形成|撰写|编写)(?![的后前时])"
 )
 _AHEAD = re.compile(
     r"将|把|对(?!照检|口|接)|就|围绕|针对|根据|按照|按(?![月季年周日旬时期学半程])|依据|结合|利用|通过|在(?=[^，。；]{2,20}[上中下内前后时])"
@@ -87,7 +91,9 @@ _TOWARD = re.compile(
 )
 _JOINT = re.compile(r"[、和及与并或形]|制[定订]|完善|建立")
 _CHAIN = re.compile(r"(?:[、和及与或]|并(?:进行)?)?")
+_SHEETS = re.compile("报表|[计一]表|统计表|材料|数据|计划|方案|名单|台账")
 _GOING = re.compile("深入|上门|入户|入村|到现场|下基层")
+_GATHERING = frozenset({"汇总", "统计"})
 _DONE_THERE = frozenset({Activity.INSPECTION, Activity.TALK, Activity.LECTURE, Activity.SURVEY})
 
 
@@ -137,26 +143,36 @@ def _cues(text: str, left: int, right: int) -> Iterator[_Cue]:
 
 def _qualifies(text: str, cue: _Cue, following: Sequence[_Cue]) -> bool:
     """Whether the word only tells the noun behind it apart: 检查人员, 检查报告, 提交的材料."""
-    if _OF.match(text, cue.end) is not None:
+    if _OF.match(text, cue.end) is not None or text[cue.start - 1 : cue.start] == "被":
         return True
     if following and _PAPER.fullmatch(following[0].word) and _NEXT.fullmatch(text, cue.end, following[0].start):
         return cue.activity not in _HANDING or _PAPER.fullmatch(cue.word) is not None
     if _THING.fullmatch(cue.word):
         return False
-    tail = _GIVEN_TAIL if cue.activity in _HANDING else _NAME_TAIL
+    tail = _GIVEN_TAIL if cue.activity in _HANDING or cue.word in _VERBS else _NAME_TAIL
     return tail.match(text, cue.end) is not None
 
 
 def _asked(text: str, heads: list[_Cue], left: int, right: int) -> Activity | None:
     if any(c.activity is Activity.FILING for c in heads):
-        return Activity.FILING
+        return _handed_on(text, heads, left)
     toward = _TOWARD.search(text, left, right)
     if toward is not None and any(c.start == toward.start("verb") for c in heads):
         return _TOWARDS[toward["verb"]]
+    if heads[0].word == "上报" and _SHEETS.search(text, max(0, left - 16), right):
+        return Activity.FILING
     ahead = _AHEAD.search(text, left, right)
     if ahead is not None and ahead.start() < heads[0].start:
         return _behind_object(text, heads, ahead, right)
     return _first_doing(text, heads, left)
+
+
+def _handed_on(text: str, heads: Sequence[_Cue], left: int) -> Activity:
+    """What is handed on; but drawing it up first is the main doing: 拟定方案报办公室审定."""
+    drawn = _DRAWN_UP.search(text, left, heads[0].end)
+    if drawn is None or heads[0].activity is Activity.FILING:
+        return Activity.FILING
+    return _made(heads) if heads[0].word in _MADE else heads[0].activity
 
 
 def _behind_object(
@@ -168,7 +184,7 @@ def _behind_object(
         if brought:
             return _noun_head(text, brought)
     last = len(heads) - 1
-    while last and _CHAIN.fullmatch(text, heads[last - 1].end, heads[last].start):
+    while last and not _THING.fullmatch(heads[last - 1].word) and _CHAIN.fullmatch(text, heads[last - 1].end, heads[last].start):
         last -= 1
     made = _MAKES.search(text, heads[last].end, right)
     if made is not None and made[0] in _MADE | {"调整", "分解"}:
@@ -182,6 +198,9 @@ def _first_doing(text: str, heads: list[_Cue], left: int) -> Activity:
     first = heads[0]
     if _THING.fullmatch(first.word) and not _MAKES.search(text, left, first.start):
         heads = [c for c in heads if not _THING.fullmatch(c.word)] or heads
+        first = heads[0]
+    if first.word in _GATHERING:
+        heads = [c for c in heads if c.word not in _GATHERING] or heads
         first = heads[0]
     if first.word == "听取" or first.word.endswith("召开"):
         return first.activity

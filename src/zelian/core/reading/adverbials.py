@@ -22,6 +22,8 @@ class Role(Enum):
     TOPIC = auto()
     BASIS = auto()
 
+    __hash__ = object.__hash__  # that of Enum is written in Python; clauses are asked by role
+
 
 ASIDE = frozenset({Role.CONDITION, Role.EVENT, Role.TOPIC, Role.BASIS})
 """All that is no doing."""

@@ -21,13 +21,15 @@ _VERBS = (
 )
 _DOES = one_of([*sorted(IMPERATIVES), *_VERBS.split()])
 _PASSIVE = re.compile(
-    rf"(?<!自)(?<!理)由(?P<who>[^，。；：\n由]{{0,30}}?{NOUN}(?:（[^（）]{{1,12}}）)?)(?={_DOES})"
+    rf"由(?<![自理]由)(?P<who>[^，。；：\n由]{{0,30}}?{NOUN}(?:（[^（）]{{1,12}}）)?)"
+    rf"(?={_DOES}|[一-龥]{{2}}(?:[\d一二两三]次)?[，。；])"
 )
 _PUSHES = re.compile(
     r"(?:推动|督促|要求|组织(?!部|处|科|室|委员|人事|员|开展|实施)|指导|引导)(?P<who>[^，。；：\n]{2,30}?)"
     r"(?=每|建立|开展|定期|至少|按时|按期|在|于)"
 )
-_PUSHING = frozenset("推督要组指引鼓倡提禁严")
+PUSHING = frozenset("推督要组指引鼓倡提禁严")
+"""What a clause begins with whose subject is pushed to do something."""
 _PREPOSED = re.compile(r"按照|根据|依法|依据|通过|和|利用|以|对|在|向|开展")
 _BARRED = re.compile(
     r"(?:禁止|严禁)(?P<who>(?:任何|一切|各|所有)?[^，。；：\n]{0,6}?(?:单位和个人|单位或者个人|组织和个人|组织或者个人|单位|个人|人员))"
@@ -38,9 +40,13 @@ _WISHED = re.compile(
 )
 
 
+_SEEN_TO = re.compile(r"(?![在于自从])[一-龥]{2,8}?后(?![台勤续果备])")
+"""由院长签字后三日内上报: what is done first is but an event."""
+
+
 def pushed_subject(text: str, start: int, end: int) -> tuple[str, ...]:
     """推动某某每年…, 鼓励某某参加…: whoever is pushed is the subject."""
-    if start >= end or text[start] not in _PUSHING:
+    if start >= end or text[start] not in PUSHING:
         return ()
     for pattern in (_PUSHES, _WISHED, _BARRED):
         m = pattern.match(text, start, end)
@@ -69,7 +75,7 @@ def passive_subject(text: str, start: int, end: int) -> tuple[tuple[str, ...], i
     if text.find("由", start, end) < 0:
         return (), start
     m = _PASSIVE.search(text, start, end)
-    if m is None or m["who"][0] in "0123456789两三专":
+    if m is None or m["who"][0] in "0123456789两三专" or _SEEN_TO.match(text, m.end(), end):
         return (), start
     return split_names(m["who"]), m.end("who")
 

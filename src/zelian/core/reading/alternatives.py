@@ -6,6 +6,7 @@ branch begins with a plain one; several hundred words then cost little more than
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 
@@ -40,3 +41,32 @@ def _alternatives(pattern: str) -> Iterator[str]:
             yield pattern[start:i]
             start = i + 1
     yield pattern[start:]
+
+
+_LOOKS = re.compile(r"(?:\(\?<?[=!][^()]*\))*")
+_HEAD = re.compile(
+    r"(?:\(\?:(?P<group>(?:[^()]|\([^()]*\))*)\)|\[(?P<signs>[^\]\\^-]*)\]|(?P<digit>\\d)"
+    r"|(?P<plain>[^\\()\[\]?*+{.^$|]))(?![?*]|\{0)"
+)
+_DIGITS = "0123456789"
+
+
+def first_signs(pattern: str) -> str:
+    """The signs that the alternatives of a pattern begin with.
+
+    As a class before the alternatives they save the engine from trying hundreds of branches
+    where none can begin. Behind looks around, an alternative may begin with a plain sign, a
+    class of single signs, a plain group or a digit.
+
+    :raises ValueError: for one that begins otherwise.
+    """
+    signs: dict[str, None] = {}
+    for alternative in _alternatives(pattern):
+        looks = _LOOKS.match(alternative)
+        head = _HEAD.match(alternative, looks.end() if looks else 0)
+        if head is None:
+            raise ValueError(f"{alternative} may begin with anything")
+        within = first_signs(head["group"]) if head["group"] else ""
+        plain = _DIGITS if head["digit"] else head["signs"] or head["plain"] or ""
+        signs.update(dict.fromkeys(within + plain))
+    return "".join(signs)

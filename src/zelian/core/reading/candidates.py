@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zelian.core.reading.contents_list import contents_entries
 from zelian.core.reading.flow import Flow
-from zelian.core.reading.labels import DECIMALS, Label, Style, decimal_label, label_at
+from zelian.core.reading.labels import DECIMALS, PLACES, Label, Style, decimal_label, label_at
 from zelian.core.reading.numerals import whole
 from zelian.core.reading.passages import Passage
 
@@ -73,7 +74,7 @@ def candidates_in(flow: Flow, passages: Sequence[Passage]) -> list[Candidate]:
         elif not (in_annexes or passage.start in entries or _is_empty(label, passage, annexes)):
             out.append(_weighed(flow, label, passage, before))
         before = passage
-    return _with_glued(out, bare)
+    return _vouched(_with_glued(out, bare))
 
 
 def _is_empty(label: Label, passage: Passage, annexes: set[int]) -> bool:
@@ -171,6 +172,16 @@ def _with_glued(out: list[Candidate], bare: list[tuple[int, Candidate]]) -> list
         style, number = candidate.label.style, candidate.label.number
         if (style, number - 1) in known and (style, number + 1) in known:
             out.insert(i, candidate)
+    return out
+
+
+def _vouched(out: list[Candidate]) -> list[Candidate]:
+    """The same, where 2.1 right behind vouches for the 2 before it, with a point or without."""
+    for candidate, following in pairwise(out):
+        label, below = candidate.label, following.label
+        plain = label.style is Style.NUMBER and below.style is Style.DECIMAL
+        if plain and candidate.weak and below.number == label.number * PLACES + 1:
+            candidate.accepted, candidate.refused = 0.0, SURE
     return out
 
 

@@ -40,7 +40,6 @@ _DEMANDS = re.compile(
     r"(?:应当|必须|不得)(?![^，。；]{0,16}(?:处分|处罚|罚款|追究|问责|批评|警告|刑事|参评|评先|评优|晋升))"
 )
 _KEPT = re.compile(r"(?:并)?(?:保存|保管|留存|存放|公示期|期限|有效期)")
-_CONDITION = re.compile(r"的[。；]?$")
 _STOPS = frozenset("。；：！？”）")
 
 
@@ -135,8 +134,10 @@ class DutyReader:
             if half.opens:
                 opening = []
                 began = half.start
-            self._introduce(began, half, standing)
-            inherited = given if told and given else spoken or given
+            self._lead = None
+            if standing is not None and self._text[half.end - 1] == "：":
+                self._introduce(began, half, standing)
+            inherited = tuple(dict.fromkeys((*spoken, *given))) if told else spoken or given
             parts = self._parts(half, inherited, standing, told=told)
             for i, part in enumerate(parts):
                 if part.own and not (i and part.passive):
@@ -147,10 +148,10 @@ class DutyReader:
             self._out.write(parts, companions)
             opening = opening or parts
 
-    def _introduce(self, began: int, half: Half, standing: Standing | None) -> None:
+    def _introduce(self, began: int, half: Half, standing: Standing) -> None:
         """Note what a sentence that ``began`` so says of the items it opens."""
-        self._lead = lead_in(self._text, began, half.end) if standing else None
-        if self._lead is not None and standing is not None:
+        self._lead = lead_in(self._text, began, half.end)
+        if self._lead is not None:
             standing.introduce(self._lead)
 
     def _parts(
@@ -166,7 +167,10 @@ class DutyReader:
         lead = self._lead
         bare = lead is not None and lead.empty
         if not found and (
-            bare or not self._is_duty(half, pieces, consequence, standing, told=told)
+            bare
+            or not self._is_duty(
+                half, pieces, consequence, standing, entitled=told or entitled, told=told
+            )
         ):
             named = self._heading_names(half, pieces, standing)
             nobody = Part(half.start, half.start, [], [], named, own=True)
@@ -215,12 +219,9 @@ class DutyReader:
         """Measures of the half; one that runs back over a label begins behind it."""
         i = bisect_left(self._starts, half.start)
         j = bisect_left(self._starts, half.end, i)
-        over = [
-            replace(f, start=half.start)
-            for f in self._measures[max(0, i - 3) : i]
-            if f.end > half.start
-        ]
-        found = over + list(self._measures[i:j])
+        before = self._measures[i - 3 : i] if i > 3 else self._measures[:i]
+        over = [replace(f, start=half.start) for f in before if f.end > half.start]
+        found = [*over, *self._measures[i:j]]
         if found and all(isinstance(f.value, Amount) for f in found):
             return [] if is_silent(self._text, half.start, half.end) else found
         return found
@@ -232,10 +233,10 @@ class DutyReader:
         consequence: Consequence | None,
         standing: Standing | None,
         *,
+        entitled: bool,
         told: bool,
     ) -> bool:
         text = self._text
-        entitled = told or (standing is not None and standing.entitled())
         if self._says_nothing(half, pieces, consequence, entitled=entitled):
             return False
         binds = _BINDS.search(text, half.start, half.end) is not None
@@ -245,7 +246,7 @@ class DutyReader:
             return binds
         if told or binds or text[half.start : half.start + 2] in IMPERATIVES:
             return True
-        if standing and standing.is_item() and VERB.search(text, half.start, half.end):
+        if entitled and standing and standing.is_item() and VERB.search(text, half.start, half.end):
             return True
         return bool(pieces and pieces[0].names) and half.end - half.start > 12
 
@@ -259,7 +260,7 @@ class DutyReader:
     ) -> bool:
         """Whether it is a stub, about the document, a principle, or what befalls the idle."""
         text = self._text
-        if half.end - half.start < 5 or _CONDITION.search(text, half.end - 2, half.end):
+        if half.end - half.start < 5 or text[half.end - 2 : half.end].rstrip("。；")[-1:] == "的":
             return True
         if is_silent(text, half.start, half.end):
             return True

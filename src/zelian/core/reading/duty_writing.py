@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from zelian.core.reading.agents import passive_subject
 from zelian.core.reading.consequences import Consequence, consequence_in
-from zelian.core.reading.demands import activity_in
+from zelian.core.reading.demands import asked_for
 from zelian.core.reading.events import events_in
 from zelian.core.reading.evidence import evidence_of
 from zelian.core.reading.flow import Flow
@@ -28,6 +28,9 @@ from zelian.core.vocabulary.wording import Sentence, said
 _VAGUE = re.compile(r"不定期|定期|适时|经常")
 _EVENT = re.compile(r"^(?:自|从|在|于|应当|应|须|并)+|(?:的|，)+$")
 _LEADS = re.compile(r"(?:前|后|时|起|之日|当[日天]|期间)$")
+_FOLLOWS_UP = re.compile(r"书面|续报|补报|再次|详细|总结")
+_HANDED_ON = frozenset({Activity.REPORT, Activity.FILING, Activity.RECORD})
+"""What names those it goes to, beside another doing in the same words."""
 _LONGEST = 80
 _MOST = 8
 """Consequences kept of one duty; a law threatens the same article again and again."""
@@ -80,15 +83,16 @@ class DutyWriter:
                 events = own
             self._put(part, companions, events)
             if i and not part.own:
-                self._lend_recipients()
+                self._lend_recipients(part)
         if len(self.duties) > first:
             self._sentence = first
 
-    def _lend_recipients(self) -> None:
-        """A report that names no one goes where the one before it in the sentence went."""
+    def _lend_recipients(self, part: Part) -> None:
+        """A written or further report goes where the one before it in the sentence went."""
         before, last = self.duties[-2], self.duties[-1]
-        reports = {Activity.REPORT, Activity.FILING}
-        if not last.recipients and last.activity in reports and before.activity in reports:
+        reports = {last.activity, before.activity} <= {Activity.REPORT, Activity.FILING}
+        follows = _FOLLOWS_UP.search(self._text, part.start, part.end)
+        if not last.recipients and reports and follows:
             self.duties[-1] = replace(last, recipients=before.recipients)
 
     def follow(self, consequence: Consequence) -> None:
@@ -146,29 +150,36 @@ class DutyWriter:
         self, part: Part, companions: Sequence[Found], events: tuple[list[str], list[str]]
     ) -> None:
         flow, text = self._flow, self._text
-        found = part.found or list(companions)
         before = self.duties[-1].activity if self.duties else Activity.OTHER
-        measures = tuple(Measure(f.value, flow.place(f.start, f.end), f.rule) for f in found)
         modality = Modality.MUST if part.found else modality_of(text, part.body, part.end)
         if modality is Modality.MUST and self._modality is not None:
             modality = self._modality
-        self.duties.append(
-            Duty(
-                path=self._path,
-                span=flow.place(part.start, part.end),
-                subjects=part.subjects,
-                modality=modality,
-                action=action_of(text, part.body, part.end, measured=bool(found)),
-                activity=activity_in(text, part, before),
-                counterparts=counterparts_of(text, part.start, part.end),
-                recipients=recipients_of(text, part.start, part.end),
-                evidence=evidence_of(text, part.start, part.end),
-                conditions=tuple(dict.fromkeys(events[0])),
-                triggers=tuple(dict.fromkeys(events[1])),
-                measures=measures,
-            )
+        measured = bool(part.found or companions)
+        duty = Duty(
+            path=self._path,
+            span=flow.place(part.start, part.end),
+            subjects=part.subjects,
+            modality=modality,
+            action=action_of(text, part.body, part.end, measured=measured),
+            activity=Activity.OTHER,
+            counterparts=counterparts_of(text, part.start, part.end),
+            recipients=recipients_of(text, part.start, part.end),
+            evidence=evidence_of(text, part.start, part.end),
+            conditions=tuple(dict.fromkeys(events[0])),
+            triggers=tuple(dict.fromkeys(events[1])),
         )
-        self.remarks += self._doubts(part, bool(measures))
+        asked = list(asked_for(text, part, before))
+        for activity, governed in asked:
+            if len(asked) > 1 and activity not in _HANDED_ON:
+                alone = replace(duty, recipients=())
+            else:
+                alone = duty
+            measures = tuple(
+                Measure(f.value, flow.place(f.start, f.end), f.rule)
+                for f in governed or companions
+            )
+            self.duties.append(replace(alone, activity=activity, measures=measures))
+        self.remarks += self._doubts(part, measured)
 
     def _doubts(self, part: Part, measured: bool) -> Iterator[Remark]:
         flow = self._flow

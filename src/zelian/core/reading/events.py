@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zelian.core.reading.adverbials import HAPPENS, Role, role_of
+from zelian.core.reading.adverbials import HAPPENS, WHEN, Role, role_of
 from zelian.core.reading.parts import Clause
 from zelian.core.reading.phrases import PhraseRule, names
 from zelian.core.reading.rules import FIRST_EDITION
@@ -125,6 +125,12 @@ CONDITIONS = (
 )
 
 
+_INSIDE = re.compile(
+    r"[时后的况下要发接收出](?:(?<=[时后的况下])(?=[应必须要立及由可不一予给依有严马第当迅])|(?<=要)[时，]|(?<=[发出])现|(?<=[接收])到|(?<=要)可)"
+)
+"""What every condition or trigger within a clause has; most clauses have none."""
+
+
 def events_in(
     text: str, clauses: Sequence[Clause], subjects: tuple[str, ...]
 ) -> tuple[list[str], list[str]]:
@@ -134,14 +140,18 @@ def events_in(
     """
     conditions: list[str] = []
     triggers: list[str] = []
+    inside = clauses and _INSIDE.search(text, clauses[0].start, clauses[-1].end)
     for clause in clauses:
+        role = clause.role
+        if role not in WHEN and not inside:
+            continue
         start, right = _behind(text, clause, subjects), clause.end
-        if clause.role is Role.EVENT:
+        if role is Role.EVENT:
             triggers += _whole(TRIGGERS, text, start, right)
-        elif clause.role is Role.CONDITION:
+        elif role is Role.CONDITION:
             found = _whole(CONDITIONS, text, start, right)
             conditions += [w for w in found if not w.startswith("违反") or w.endswith("的")]
-        else:
+        elif _INSIDE.search(text, start, right):
             triggers += _within(TRIGGERS, text, start, right)
             conditions += _within(CONDITIONS, text, start, right)
     return conditions, [t for t in triggers if t not in conditions]
@@ -168,16 +178,8 @@ def _whole(rules: tuple[PhraseRule, ...], text: str, start: int, end: int) -> li
     return []
 
 
-_INSIDE = re.compile(
-    r"[时后的况下要发接收出](?:(?<=[时后的况下])(?=[应必须要立及由可不一予给依有严马第当迅])|(?<=要)[时，]|(?<=[发出])现|(?<=[接收])到|(?<=要)可)"
-)
-
-
 def _within(rules: tuple[PhraseRule, ...], text: str, start: int, end: int) -> list[str]:
-    if not _INSIDE.search(text, start, end):
-        return []
-    found: list[str] = []
     for rule in rules:
-        if not rule.whole and not found:
-            found += rule.read(text[start:end])
-    return found
+        if not rule.whole and (found := rule.read(text[start:end])):
+            return found
+    return []

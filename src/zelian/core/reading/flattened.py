@@ -19,7 +19,7 @@ _LABEL_TAB = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Raw:
     start: int
     end: int
@@ -134,7 +134,7 @@ def _rows_across(run: list[_Raw]) -> Grid:
     for line in run:
         if not line.words.strip():
             continue
-        cells = _across(line)
+        cells = _across(line, len(grid.rows))
         whole = len(row) + len(cells) - 1
         lacks = len(grid.rows) > 1 and len(row) < width and not stripped
         fits = whole == width or (whole < width and _breaks_off(row[-1].words if row else ""))
@@ -145,7 +145,7 @@ def _rows_across(run: list[_Raw]) -> Grid:
             shift = last.column
             row += [replace(c, row=last.row, column=c.column + shift) for c in cells[1:]]
             continue
-        row = [replace(c, row=len(grid.rows)) for c in cells]
+        row = cells
         grid.rows.append(row)
     return grid
 
@@ -160,11 +160,11 @@ def _is_rest(words: str) -> bool:
     return bool(words.strip()) and not _BEGINS_ROW.match(words)
 
 
-def _across(line: _Raw) -> list[Cell]:
+def _across(line: _Raw, row: int) -> list[Cell]:
     cells: list[Cell] = []
     at = line.start
     for column, words in enumerate(line.words.split("\t")):
-        cells.append(Cell(at, at + len(words), 0, column, words))
+        cells.append(Cell(at, at + len(words), row, column, words))
         at += len(words) + 1
     return cells
 

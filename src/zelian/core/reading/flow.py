@@ -104,12 +104,12 @@ class Flow:
         """Where a stretch of the flow stands on the paper."""
         starts = self._starts
         i = bisect_right(starts, start) - 1
+        if i >= 0 and start < end and (i + 1 == len(starts) or starts[i + 1] >= end):
+            shift = self._origins[i] - starts[i]
+            return Span(start + shift, end + shift)
         if end <= start:
             at = self._origins[i] + start - starts[i] if i >= 0 else 0
             return Span(at, at)
-        if i >= 0 and (i + 1 == len(starts) or starts[i + 1] >= end):
-            shift = self._origins[i] - starts[i]
-            return Span(start + shift, end + shift)
         return Span(self._back(start), self._back(end - 1) + 1)
 
     def parted(self, at: int) -> bool:

@@ -161,60 +161,62 @@ _RUNNING = frozenset({Style.CHAPTER, Style.ARTICLE})
 """Styles that count on while the level above them changes."""
 
 
-def _ways(state: _State, candidate: Candidate) -> Iterator[_Way]:
+def _ways(state: _State, candidate: Candidate) -> list[_Way]:
     label = candidate.label
     straight = _straight(state, label) if candidate.plain else None
     if straight is not None:
-        yield *straight, 0.0
-        return
-    yield from _in_style(state, candidate, label.style, candidate.accepted)
+        return [(*straight, 0.0)]
+    ways = _in_style(state, candidate, label.style, candidate.accepted)
     other = _SLIPS.get(label.style)
     if other is not None and _fits(state, label, other):
         extra = _SLIP + (0 if label.loose else 0.5)
-        yield from _in_style(state, candidate, other, candidate.accepted + extra)
-    yield None, 0, len(state.stack), candidate.refused
+        ways += _in_style(state, candidate, other, candidate.accepted + extra)
+    ways.append((None, 0, len(state.stack), candidate.refused))
+    return ways
 
 
 def _fits(state: _State, label: Label, style: Style) -> bool:
     """Whether the label would go on or open a row in another style."""
-    last = next((n for s, n in reversed(state.stack) if s is style), None)
-    return label.number == 1 if last is None else label.number == last + 1
+    for open_style, last in reversed(state.stack):
+        if open_style is style:
+            return label.number == last + 1
+    return label.number == 1
 
 
-def _in_style(state: _State, candidate: Candidate, style: Style, extra: float) -> Iterator[_Way]:
+def _in_style(state: _State, candidate: Candidate, style: Style, extra: float) -> list[_Way]:
     """The ways in which the label stands in ``style``: going on, nested, or in place of."""
     stack, label = state.stack, candidate.label
     number = label.number
     for depth in range(len(stack) - 1, -1, -1):
         if stack[depth][0] is style:
-            yield from _again(state, candidate, style, extra, depth)
-            return
+            return _again(state, candidate, style, extra, depth)
     start = extra + _begin(state, label, style)
     above = next((i for i, entry in enumerate(stack) if entry[0] > style), len(stack))
     if above == len(stack):
-        yield style, number, len(stack), start
-        return
-    opened = candidate.introduced
-    yield style, number, above, start + (_STRANGE if above else 0.5)
+        return [(style, number, len(stack), start)]
+    ways: list[_Way] = [(style, number, above, start + (_STRANGE if above else 0.5))]
     if style >= Style.ROMAN and len(stack) < _DEEPEST:
-        yield style, number, len(stack), start + _STRANGE + (-_INTRODUCED if opened else 0.1)
+        nested = -_INTRODUCED if candidate.introduced else 0.1
+        ways.append((style, number, len(stack), start + _STRANGE + nested))
+    return ways
 
 
 def _again(
     state: _State, candidate: Candidate, style: Style, extra: float, depth: int
-) -> Iterator[_Way]:
+) -> list[_Way]:
     """The ways of a label whose style stands at ``depth`` already."""
     label = candidate.label
     last = state.seen[style] if style in _RUNNING else state.stack[depth][1]
     step = _step(last, candidate, style)
-    yield style, label.number, depth, extra + step
+    ways: list[_Way] = [(style, label.number, depth, extra + step)]
     slipped = step >= _GAP and label.style is style and last < _LAST
     if slipped and label.countable and not candidate.weak:
-        yield style, last + 1, depth, extra + _MISNUMBERED
+        ways.append((style, last + 1, depth, extra + _MISNUMBERED))
     nests = style >= Style.ROMAN and style not in DECIMALS and len(state.stack) < _DEEPEST
     if label.number == 1 and step > 0 and nests:
         nested = _AGAIN + 1 - (2 * _INTRODUCED if candidate.introduced else 0)
-        yield style, 1, len(state.stack), extra + nested
+        ways.append((style, 1, len(state.stack), extra + nested))
+    return ways
 
 
 def _step(last: int, candidate: Candidate, style: Style) -> float:

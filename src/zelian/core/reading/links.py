@@ -19,7 +19,7 @@ from zelian.core.reading.outline import Heading
 from zelian.core.reading.turns import Claimed
 from zelian.core.vocabulary.regulation import Link, LinkKind
 
-_ANYTHING = re.compile(r"《|(?<!\n)第[一二三四五六七八九十百零〇两\d]{1,6}条")
+_ANYTHING = re.compile(r"《|第(?<!\n第)[一二三四五六七八九十百零〇两\d]{1,6}条")
 _CALLED = re.compile(
     rf"(?P<title>{TITLE})[^《》\n]{{0,30}}?（以下(?:统一)?简称[：:]?(?:为)?《?(?P<short>[^）》\n]{{2,30}})》?）"
 )

@@ -22,7 +22,7 @@ from zelian.core.vocabulary.text import Remark
 from zelian.core.vocabulary.wording import Sentence, said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heading:
     """A labelled passage with its path; ``[start, end)`` of the flow, ``title_end`` within."""
 

@@ -10,19 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zelian.core.reading.activities import activity_of, has_cue
+from zelian.core.reading.activities import has_cue, said_in
 from zelian.core.reading.adverbials import ASIDE, WHEN, Role
-from zelian.core.reading.measures.surroundings import clause_start, sentence_end
 from zelian.core.reading.measures.verbs import VERB
 from zelian.core.reading.rules import Found
 from zelian.core.reading.sentences import Half
-from zelian.core.vocabulary.measure import Amount, Deadline, Frequency, Within
-from zelian.core.vocabulary.regulation import Activity
+from zelian.core.vocabulary.measure import Deadline, Frequency, Share, Within
 
 
 @dataclass(slots=True)
 class Clause:
-    """A clause with its role, the names it begins with, and where it goes on behind them."""
+    """A clause with its role, the names it begins with, and where it goes on behind them.
+
+    ``acts`` says that a verb stands behind the names; it is known once the clause is in a part.
+    """
 
     start: int
     end: int
@@ -31,6 +32,7 @@ class Clause:
     body: int
     bound: bool = False
     passive: bool = False
+    acts: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +61,11 @@ _TAIL = re.compile(
     r"(?:并且?|且|其中)?(?:每[次场期个人名篇份]|单次|(?:参加|参会|到会|参训|检查|出席)?人(?:数|员数量)|次数|时间|时长|[^，]{0,10}(?:率|比例|面|占比|覆盖)(?:要|应|须|达|不|为|应当))"
 )
 
+OWN_RATE = re.compile(
+    r"(?:办结|化解|满意|完好|持证|结余|调解|回访|列养|合格|完成)[^，。；]{0,4}[率度]"
+)
+"""Shares of what comes of a doing, not of how much of it is done."""
+
 
 def stated_at(found: Found) -> int:
     """Where the measure itself begins, behind the event it runs from."""
@@ -67,70 +74,20 @@ def stated_at(found: Found) -> int:
     return found.start
 
 
-_AGAIN = re.compile(
-    r"(?:应当|须)?(?:每[^，。；]{1,5}|全年|至少每[^，。；]{1,5})?(?:不得少于|不少于|不低于|至少)?(?:进行|开展|组织)?"
-    r"(?:不少于|至少)?[\d一二三四五六七八九十两]{1,3}次(?:以上)?[。；，]?"
-)
-
-
-def activity_in(text: str, part: Part, before: Activity) -> Activity:
-    """What a part asks for; one that leaves its verb out asks what its neighbour does.
-
-    ``before`` is what the part before asks for.
-    """
-    at = min((_read_from(text, f) for f in part.found), default=part.body)
-    clause = _clause_end(text, at, part.end)
-    if part.found and _DEFINITE.search(text, at, clause) and not has_cue(text, at, clause):
-        return Activity.OTHER
-    activity = activity_of(text, max(part.body, at), part.end)
-    if activity is Activity.OTHER and part.found:
-        activity = activity_of(text, part.body, part.end)
-    if activity is not Activity.OTHER:
-        return activity
-    if _AGAIN.fullmatch(text, max(part.body, part.clauses[-1].start), part.end):
-        return before
-    if part.found and text[part.end - 1] == "、":
-        return activity_of(text, part.end, sentence_end(text, part.end))
-    return activity
-
-
-_DEFINITE = re.compile(
-    r"处理|处置(?!情况|方案|预案)|办结|补选|陪餐|赶到|抵达|到达|到岗|清洗|更换|保养|收运|消毒|交办|刷白|维修|采取[^，。；]{0,16}措施"
-)
-
-
-def _clause_end(text: str, at: int, end: int) -> int:
-    """Where the clause around ``at`` ends within the part."""
-    comma = text.find("，", at, end)
-    return end if comma < 0 else comma
-
-
-_HANDED = re.compile("(?:提交|报送|上报|递交|提供|撰写|编写|印发|签订|制定)$")
-
-
-def _read_from(text: str, found: Found) -> int:
-    """From where the doing of a measure is read: an amount may count its very object."""
-    if isinstance(found.value, Amount) and _HANDED.search(
-        text, max(0, found.start - 4), found.start
-    ):
-        return clause_start(text, found.start)
-    return stated_at(found)
-
-
 def divide(text: str, pieces: Sequence[Clause], found: list[Found], half: Half) -> list[Part]:
     """Part a half where a clause brings a doing with a measure, a condition or a subject.
 
     What stands before a doing goes with it: 发现隐患的，应当在… is never cut.
     """
     parts: list[Part] = []
-    waiting = _by_clause(found)
+    waiting = _by_clause(found) if found else []
     at = 0
     current = Part(half.start, half.end, [], [])
     for i, piece in enumerate(pieces):
         before = at
         while at < len(waiting) and waiting[at][0] < piece.end:
             at += 1
-        here = [f for _, f in waiting[before:at]]
+        here = [f for _, f in waiting[before:at]] if at > before else []
         last = i == len(pieces) - 1
         if current.clauses and _begins(text, current, here, piece, last=last):
             taken = _asides(current, named=bool(piece.names))
@@ -154,12 +111,12 @@ def _take(text: str, current: Part, piece: Clause) -> None:
     current.clauses.append(piece)
     if piece.names and piece.role not in WHEN:
         current.named = True
+    piece.acts = VERB.search(text, piece.body, piece.end) is not None
     if piece.role is Role.MAIN:
         current.stated = True
-        verb = VERB.search(text, piece.start, piece.end)
-        current.does = current.does or verb is not None
-        behind = verb is not None and verb.start() >= piece.body
-        if piece.bound or behind or (verb and VERB.search(text, piece.body, piece.end)):
+        if piece.acts or (not current.does and VERB.search(text, piece.start, piece.end)):
+            current.does = True
+        if piece.bound or piece.acts:
             current.binds = True
 
 
@@ -192,10 +149,19 @@ def _begins(text: str, current: Part, here: list[Found], piece: Clause, *, last:
     if _TAIL.match(text, piece.start, piece.end) and not isinstance(
         here[0].value, (Within, Deadline)
     ):
+        if isinstance(here[0].value, Share) and current.found:
+            rate = OWN_RATE.search(text, piece.start, piece.end)
+            return rate is not None or has_cue(text, piece.start, piece.end)
         return text[piece.start] == "每" and bool(piece.names)
-    does = bool(VERB.search(text, piece.start, piece.end)) or (
-        here[0].start <= piece.start + 2 and not last
-    )
+    does = _says_doing(text, piece) or (here[0].start <= piece.start + 2 and not last)
     if current.found or current.does:
         return does or bool(piece.names)
     return bool(piece.names) and current.named
+
+
+def _says_doing(text: str, piece: Clause) -> bool:
+    """Whether a clause has a verb, or a word that tells its kind of doing."""
+    if VERB.search(text, piece.start, piece.end):
+        return True
+    said = said_in(text, piece.start, piece.end)
+    return said is not None and said.plainly

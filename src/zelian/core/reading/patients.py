@@ -11,13 +11,13 @@ import re
 from zelian.core.reading.alternatives import one_of
 
 _PERSON = re.compile(
-    r"(?:[员人者师官警士工]|[队班站组]长|代表|专家|干部|保安|学生|专班|合议庭|[督查核评审工作小]组|每[组班队])$"
+    r"(?:[员人者师官警察士工长]|代表|专家|干部|保安|学生|专班|合议庭|[督查核评审作小]组|每[组班队])$"
 )
 _NUMBER = r"(?:[\d一二两三四五六七八九十]{1,4}(?:[至到\-—][\d一二两三四五六七八九十]{1,4})?)"
 _COUNTED = re.compile(
-    r"(?:一般|原则上|应当?|须|要|均)*(?:(?:人数|总数|数量)(?:一般|应当?|须)?)?"
-    r"(?:不得?少于|不得?低于|不得?超过|不应少于|至少(?:应?有|为)?|最多|为|应?有|共|占[^，。；]{0,16}?)?"
-    rf"(?:{_NUMBER}(?:名|人|位)|(?:{_NUMBER}分之{_NUMBER}|百分之{_NUMBER}|{_NUMBER}(?:\.\d+)?%|半数))(?:以[上下])?"
+    r"(?:每[组班队次])?(?:一般|原则上|应当?|须|要|均)*(?:(?:人数|总数|数量)(?:一般|应当?|须)?)?"
+    r"(?:不得?少于|不得?低于|不得?超过|不应少于|至少(?:应?有|为)?|最多|为|应?有|共|占[^，。；]{0,16}?)?(?:[^，。；]{0,8}(?:总数|人数|数量|编制数?|定员)的?)?"
+    rf"(?:单数|奇数|{_NUMBER}(?:名|人|位)|(?:{_NUMBER}分之{_NUMBER}|百分之{_NUMBER}|{_NUMBER}(?:\.\d+)?%|半数))(?:以[上下])?"
     r"(?=[，。；、（]|$)"
 )
 _OF_BODY = re.compile(
@@ -33,12 +33,21 @@ def counts_persons(text: str, start: int, end: int, stop: int) -> bool:
     """
     if text[end : end + 1] not in _COUNTING:
         return False
-    return _COUNTED.match(text, end, stop) is not None and (
-        _PERSON.search(text, start, end) is not None
-    )
+    counted = _COUNTED.match(text, end, stop)
+    if counted is None:
+        return False
+    sample = counted[0][-1] == "%" and text[end - 2 : end] == "单位"
+    return sample or _PERSON.search(text, start, end) is not None
 
 
-_COUNTING = frozenset("一原应须要均人总数不至最为有共占百半两二三四五六七八九十0123456789")
+_COUNTING = frozenset("每一原应须要均人总数不至最为有共占百半两二三四五六七八九十0123456789")
+
+
+def must_be_many(text: str, start: int, end: int, stop: int) -> bool:
+    """Whether a law says how many there must be of those named: 执法人员不得少于两人."""
+    if not text.startswith(("不得", "应当", "必须"), end) or text.startswith("应当为", end):
+        return False
+    return counts_persons(text, start, end, stop)
 
 
 def body_counted(text: str, start: int, end: int) -> str:
@@ -52,20 +61,21 @@ _OFTEN = (
     r"(?:至少|不少于|应当?|须|要|集中|全面|统一|普遍|组织|开展|进行)*"
 )
 _TIMES = r"(?:不少于|至少|一般)?(?:[\d一二两三四五六]{1,3}[次遍轮回](?:以上)?)?(?=[，。；、]|$)"
-_TENDED = one_of(
-    "检查 抽查 巡查 排查 检测 检定 检验 监测 清洁 清洗 清扫 打扫 大扫除 消毒 通风 清场 清点 盘点 维护 保养 "
-    "维修 检修 更新 更换 备份 清理 消杀 整理 测试".split()
+_TENDED = (
+    "检查 抽查 巡查 排查 检测 检定 检验 监测 清洁 清洗 清扫 打扫 大扫除 消毒 通风 清场 清点 "
+    "盘点 维护 保养 维修 检修 更新 更换 备份 清理 消杀 整理 测试"
 )
-_JUDGED = one_of(
-    "认定 遴选 评选 评价 评议 评审 轮训 轮换 复核 核查 体检 复审 调整 筛选 清退 考评 资助".split()
-)
+_JUDGED = "认定 遴选 评选 评价 评议 评审 轮训 轮换 复核 核查 体检 复审 调整 筛选 清退 考评 资助"
 _PLACES = re.compile(
     r"(?:场所|宿舍|食堂|(?:大|餐|展|业|前)厅|[库灌厂片林牧湖营学活公业舍共山城]区|窗口|平台|网站|船舶|"
     r"(?:实验|教|会议|阅览|功能|活动|机)室|市场|公寓|基地|操场|车间|站点)$"
 )
-_BEFALLEN = re.compile(r"(?:学生|新生|学员|儿童|老人|家庭|用户|农户|困户|对象|商|患者|困人员|党员|残疾人)$")
-_IS_TENDED = re.compile(rf"{_OFTEN}{_TENDED}{_TIMES}")
-_IS_JUDGED = re.compile(rf"{_OFTEN}{_JUDGED}{_TIMES}")
+_BEFALLEN = re.compile(
+    r"(?:学生|新生|学员|儿童|老人|家庭|用户|农户|困户|对象|商|患者|困人员|党员|残疾人)$"
+)
+_SHOWS = re.compile(r"应当?(?:公开|公示|张贴|悬挂|公布)")
+_IS_TENDED = re.compile(rf"{_OFTEN}(?:{one_of(_TENDED.split())}){_TIMES}")
+_IS_JUDGED = re.compile(rf"{_OFTEN}(?:{one_of(_JUDGED.split())}){_TIMES}")
 
 
 def is_dealt_with(text: str, start: int, end: int, stop: int) -> bool:
@@ -76,6 +86,8 @@ def is_dealt_with(text: str, start: int, end: int, stop: int) -> bool:
     if text[end : end + 1] not in "应须要原一至不每全":
         return False
     if _PLACES.search(text, start, end):
+        if _SHOWS.match(text, end, stop):
+            return text.endswith("场所", start, end)
         return _IS_TENDED.match(text, end, stop) is not None
     return _BEFALLEN.search(text, start, end) is not None and (
         _IS_JUDGED.match(text, end, stop) is not None

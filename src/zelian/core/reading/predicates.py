@@ -50,7 +50,10 @@ def action_of(text: str, start: int, end: int, *, measured: bool) -> str:
         if "每" in words or "年" in words:
             words = _PERIODIC.sub("", words, count=1)
         words = _COUNTED.sub("", words)
-    words = _LEADING.sub("", words.strip("，"))
+    words = words.strip("，")
+    leading = _LEADING.match(words)
+    if leading:
+        words = words[leading.end() :]
     if len(words) > _LONGEST_ACTION:
         cut = max(words.rfind("，", 0, _LONGEST_ACTION), words.rfind("、", 0, _LONGEST_ACTION))
         words = words[: cut if cut > 12 else _LONGEST_ACTION]

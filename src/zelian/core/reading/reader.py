@@ -12,9 +12,11 @@ from zelian.core.reading.labels import Style
 from zelian.core.reading.links import read_links
 from zelian.core.reading.measures import find_measures
 from zelian.core.reading.metadata import attachments_in, read_metadata, with_links
+from zelian.core.reading.occasions import once_where_said
 from zelian.core.reading.outline import Heading, read_outline
 from zelian.core.reading.passages import Laid, lay_out
 from zelian.core.reading.tables import read_tables
+from zelian.core.reading.traditional import Simplified
 from zelian.core.reading.unmarked import Unmarked
 from zelian.core.reading.unsure import unsure_remarks
 from zelian.core.vocabulary.regulation import Provision, Reading
@@ -32,7 +34,9 @@ def read(paper: Paper, *, progress: Callable[[float], None] | None = None) -> Re
     empty reading.
     """
     unmarked = Unmarked(paper)
-    return unmarked.back(_read(unmarked.paper, progress or _quiet))
+    simplified = Simplified(unmarked.paper)
+    reading = _read(simplified.paper, progress or _quiet)
+    return unmarked.back(simplified.back(reading))
 
 
 def _read(paper: Paper, report: Callable[[float], None]) -> Reading:
@@ -43,13 +47,14 @@ def _read(paper: Paper, report: Callable[[float], None]) -> Reading:
     tables = read_tables(paper, laid, headings)
     report(0.4)
     labels = [(h.start, h.start + len(h.label)) for h in headings]
+    prose = [(p.start, p.end) for p in laid.passages if p.grid is None]
+    meta = read_metadata(paper, laid.flow, prose)
     found = find_measures(laid.flow.text, tables.unmeasured(labels))
+    found = once_where_said(laid.flow.text, found, meta.title, headings)
     found = tables.due(laid.flow.text, found)
     reader = DutyReader(tables.speaking(laid), headings, tables, found)
     reader.read(lambda share: report(0.5 + share / 2))
     provisions = [_provision(paper, laid, h) for h in headings] + tables.provisions
-    prose = [(p.start, p.end) for p in laid.passages if p.grid is None]
-    meta = read_metadata(paper, laid.flow, prose)
     links = read_links(laid.flow, headings, meta.title)
     attached = attachments_in(laid.flow, prose, headings)
     reading = Reading(

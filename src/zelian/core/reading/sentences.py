@@ -54,5 +54,6 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return parts
 
 
-_SIGN = re.compile(r"[，：（）“”《》]|(?<=[年月季度周日天期前])、")
-_PAIRED = re.compile(r"、[^，。；：、每]{2,12}(?<=[员人长门位会部处科室组站队任记])每")
+_SIGN = re.compile(r"[，：（）“”《》、](?:(?<!、)|(?<=[年月季度周日天期前]、))")
+"""A sign that may part clauses; one class at the front lets the engine skip ahead."""
+_PAIRED = re.compile(r"、[^，。；：、每]{2,12}(?<=[员人长门位会部处科室组站队任记园校院学局所])每")

@@ -22,6 +22,12 @@ _STOP = re.compile(r"[。；！？：]")
 _SENTENCE = re.compile(
     r"应当|必须|不得|须|(?<![主重首必])要(?![求点素])|每年|每月|每季|每周|每日|每半|负责|，"
 )
+_STEP = re.compile(
+    r"(?:提出|提交|组织|开展|信息|材料|资料|案件|线索|初步|结果|任务|整改)?(?:登记|受理|立项|立案|交办|转办|承办|催办|督办|"
+    r"反馈|归档|办结|办理|公示|审核|审批|审查|审定|调查|核查|评估|复核|复查|拟定|批准|送达|执行|申请|申报|初审|复审|评审|"
+    r"确认|认定|通知|告知|答复|回访|移送|检查|自查|整改|验收|销号|报告|备案|通报|发布|印发|汇总|考核|评议|表决|公告|公布)"
+    r"(?:环节|阶段|程序)?"
+)
 _LISTS = re.compile(r"下列|以下|如下")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇两]{1,8}条(?:之[一二三四五六七八九十])?")
 _TITLED = {Style.PART, Style.BOOK, Style.SUBBOOK, Style.CHAPTER, Style.SECTION, Style.ANNEX}
@@ -39,6 +45,7 @@ class Standing:
         self._entitled: set[tuple[str, ...]] = set()
         self._opened: set[tuple[str, ...]] = set()
         self._known: tuple[tuple[str, ...], bool] | None = None
+        self._last_step: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._lead_ins: dict[tuple[str, ...], LeadIn] = {}
         self._heading: Heading | None = None
         self._leaf = False
@@ -105,7 +112,16 @@ class Standing:
                     opened = above in self._opened and depth == len(self.path)
                     self._known = (named, above in self._entitled and not opened)
                     break
+            else:
+                above, doers = self._last_step
+                if self._here and above == self.path[:-1] and self._is_step():
+                    self._known = (doers, False)
         return self._known
+
+    def _is_step(self) -> bool:
+        """Whether the passage is a step of a course of doings: （二）交办。立项通知…."""
+        heading = self._heading
+        return heading is not None and _STEP.fullmatch(heading.title) is not None
 
     def entitled(self) -> bool:
         """Whether a heading or a list's opening words lay all that stands here on somebody."""
@@ -128,7 +144,7 @@ class Standing:
 
     def modality(self) -> Modality | None:
         """How the words that opened the list bind its items."""
-        for depth in range(len(self.path) - 1, -1, -1):
+        for depth in range(len(self.path) - 1, -1, -1) if self._lead_ins else ():
             lead = self._lead_ins.get(self.path[:depth])
             if lead is not None:
                 return lead.modality
@@ -150,6 +166,8 @@ class Standing:
             self._opened.add(self.path)
         elif opens and self._here:
             self._named[self.path] = names
+        if names and self._here and self._is_step():
+            self._last_step = (self.path[:-1], names)
 
     def _keep_above(self, path: tuple[str, ...]) -> None:
         """Only what stands above the path can still lend its subject."""

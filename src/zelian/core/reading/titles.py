@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 
 from zelian.core.reading.nouns import split_names
-from zelian.core.reading.subjects import is_subject
+from zelian.core.reading.patients import is_dealt_with
+from zelian.core.reading.subjects import is_subject, tells_to_do
 
 _LONGEST_NAME = 20
 _DUTY_HEADING = re.compile(
@@ -32,6 +33,8 @@ def heading_subject(title: str) -> tuple[str, ...]:
     if m and _OF_POST.search(title) and may_be_post(m["who"]):
         return split_names(m["who"])
     for who in (m["who"] if m else "", whole, clause["who"] if clause else ""):
+        if tells_to_do(who) or is_dealt_with(title, 0, len(who), len(title)):
+            continue
         if is_subject(who, 0, len(who)):
             return split_names(who)
     return ()

@@ -25,7 +25,9 @@ class Unmarked:
     """A paper as it is to be read; ``paper`` is the first one itself where nothing is odd."""
 
     def __init__(self, first: Paper) -> None:
-        text = _LINE_END.sub("\n", first.text)
+        text = first.text
+        if any(sign in text for sign in "\r\u2028\u2029"):
+            text = _LINE_END.sub("\n", text)
         self._cuts = [m.span() for m in _UNSEEN.finditer(text)]
         self.paper = first
         if not self._cuts:

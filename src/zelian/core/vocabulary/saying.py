@@ -124,6 +124,34 @@ _LENGTHS: Mapping[str, str] = {
     "year": said("{n} 年"),
     "term": said("{n} 个学期"),
 }
+# one of something is a word of its own in other languages: 1 day, once, January
+_SINGLE_LENGTHS: Mapping[str, str] = {
+    "minute": said("1 分钟"),
+    "hour": said("1 小时"),
+    "day": said("1 天"),
+    "workday": said("1 个工作日"),
+    "week": said("1 周"),
+    "month": said("1 个月"),
+    "year": said("1 年"),
+    "term": said("1 个学期"),
+}
+_AT_MOST = {False: said("{period}不超过 {n} 次"), True: said("{period}不超过 1 次")}
+_AT_LEAST = {False: said("{period}至少 {n} 次"), True: said("{period}至少 1 次")}
+_EXACTLY = {False: said("{period} {n} 次"), True: said("{period} 1 次")}
+_MONTHS: Mapping[int, str] = {
+    1: said("1月"),
+    2: said("2月"),
+    3: said("3月"),
+    4: said("4月"),
+    5: said("5月"),
+    6: said("6月"),
+    7: said("7月"),
+    8: said("8月"),
+    9: said("9月"),
+    10: said("10月"),
+    11: said("11月"),
+    12: said("12月"),
+}
 
 
 def measure_sentence(value: MeasureValue) -> Sentence:
@@ -150,11 +178,11 @@ def period_sentence(per: Per, every: int = 1) -> Sentence:
 def _frequency(value: Frequency) -> Sentence:
     period = period_sentence(value.per, value.every)
     if value.min is None:
-        return Sentence(said("{period}不超过 {n} 次"), {"period": period, "n": value.max or 0})
+        return Sentence(_AT_MOST[value.max == 1], {"period": period, "n": value.max or 0})
     if value.max is None:
-        return Sentence(said("{period}至少 {n} 次"), {"period": period, "n": value.min})
+        return Sentence(_AT_LEAST[value.min == 1], {"period": period, "n": value.min})
     if value.min == value.max:
-        return Sentence(said("{period} {n} 次"), {"period": period, "n": value.min})
+        return Sentence(_EXACTLY[value.min == 1], {"period": period, "n": value.min})
     numbers = {"period": period, "least": value.min, "most": value.max}
     return Sentence(said("{period} {least} 至 {most} 次"), numbers)
 
@@ -184,11 +212,12 @@ def _in_each(per: Per | None, asked: Sentence, every: int = 1) -> Sentence:
 def _day_of_year(value: Deadline) -> Sentence:
     if value.month is None:
         return _day_of_month(value.day)
+    month = Sentence(_MONTHS[value.month])
     if value.day == "mid":
-        return Sentence(said("{month}月中旬前"), {"month": value.month})
+        return Sentence(said("{month}中旬前"), {"month": month})
     if value.day in ("end", None):
-        return Sentence(said("{month}月底前"), {"month": value.month})
-    return Sentence(said("{month}月{day}日前"), {"month": value.month, "day": value.day})
+        return Sentence(said("{month}底前"), {"month": month})
+    return Sentence(said("{month}{day}日前"), {"month": month, "day": value.day})
 
 
 def _day_of_month(day: int | str | None) -> Sentence:
@@ -200,12 +229,16 @@ def _day_of_month(day: int | str | None) -> Sentence:
 
 
 def _within(value: Within) -> Sentence:
-    length = Sentence(_LENGTHS[value.unit], {"n": value.n})
+    length = _length(value.n, value.unit)
     if value.after.endswith("前"):
         return Sentence(said("{event}至少 {length}"), {"event": value.after, "length": length})
     if value.after:
         return Sentence(said("{event} {length}内"), {"event": value.after, "length": length})
     return Sentence(said("{length}内"), {"length": length})
+
+
+def _length(n: int, unit: str) -> Sentence:
+    return Sentence(_SINGLE_LENGTHS[unit]) if n == 1 else Sentence(_LENGTHS[unit], {"n": n})
 
 
 def _share(value: Share) -> Sentence:

@@ -36,6 +36,13 @@
     region.textContent = "";
     window.setTimeout(function () { region.textContent = words; }, 60);
   }
+  function named(card) {
+    var heading = card.querySelector(".duty-action");
+    if (!heading) return "";
+    var number = heading.querySelector(".duty-no");
+    var words = heading.textContent.trim();
+    return number ? words.slice(number.textContent.trim().length).trim() : words;
+  }
   function left() {
     var words = document.querySelector("#draft-left span");
     return words ? words.textContent.trim() + "。" : "";
@@ -214,9 +221,7 @@
     var card = cardOf(key);
     if (card && card.dataset.state) {
       decided.push(key);
-      var heading = card.querySelector(".duty-action");
-      var deed = sentence(card.dataset.state);
-      say(deed + (heading ? heading.textContent.trim() : "") + "。" + left());
+      say(sentence(card.dataset.state) + named(card) + "。" + left());
     } else {
       say(sentence("settled") + left());
     }
@@ -229,8 +234,8 @@
       // what waits was meant for a page without this trouble
       waiting = [];
       say(sentence("refused"));
-    } else if (isOpen(card) && !card.matches("[data-editing]")) {
-      say(sentence("proposed") + card.querySelector(".duty-action").textContent.trim() + "。" + left());
+    } else if (/\/reopen\/$/.test(event.detail.pathInfo.requestPath)) {
+      say(sentence("proposed") + named(card) + "。" + left());
     }
   });
 })();

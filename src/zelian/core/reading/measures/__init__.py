@@ -6,7 +6,7 @@ Reads: the flow's text. Writes: :class:`Found` in order of place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from zelian.core.reading.measures import (
     amount,
@@ -33,11 +33,18 @@ RULES: tuple[Rule, ...] = (
 """Every rule of measure, family by family."""
 
 _QUOTED = re.compile(r"《[^》\n]{1,80}》|“[^”\n]{1,12}”")
-_Tried = tuple[int, Rule]
+_Tried = tuple[
+    int, Callable[[str, int], re.Match[str] | None], Callable[[re.Match[str]], Iterable[Found]]
+]
+"""A rule's number, how it is matched, and what builds its values."""
 
 
-def _in_order(chosen: Iterable[_Tried]) -> tuple[_Tried, ...]:
-    return tuple(sorted(chosen, key=lambda tried: tried[0]))
+def _tried(i: int, rule: Rule) -> _Tried:
+    return i, rule.pattern.match, rule.build
+
+
+def _in_order(chosen: Iterable[tuple[int, Rule]]) -> tuple[_Tried, ...]:
+    return tuple(_tried(i, rule) for i, rule in sorted(chosen, key=lambda numbered: numbered[0]))
 
 
 def _by_start() -> dict[str, tuple[_Tried, ...]]:
@@ -55,7 +62,7 @@ def _by_unit() -> dict[str, tuple[_Tried, ...]]:
     """The rules to try at a number before a unit that begins with the sign."""
     units = {sign for rule in RULES for sign in rule.units}
     return {
-        sign: tuple((i, rule) for i, rule in enumerate(RULES) if sign in rule.units)
+        sign: tuple(_tried(i, rule) for i, rule in enumerate(RULES) if sign in rule.units)
         for sign in units
     }
 
@@ -84,10 +91,10 @@ def find_measures(text: str, labels: Iterable[tuple[int, int]] = ()) -> list[Fou
     """
     hidden = _QUOTED.sub(lambda m: "＿" * len(m[0]), _without(text, labels))
     plain = even_stops(hidden)
-    return [
-        Found(f.value, f.start, f.end, RULES[i].id, f.period, f.implied)
-        for i, f in settle(try_rules(plain), plain)
-    ]
+    settled = settle(try_rules(plain), plain)
+    for i, f in settled:
+        f.rule = RULES[i].id
+    return [f for _, f in settled]
 
 
 def try_rules(plain: str) -> list[tuple[int, Found]]:
@@ -96,13 +103,10 @@ def try_rules(plain: str) -> list[tuple[int, Found]]:
     done = [0] * len(RULES)
     for cue in CUE.finditer(plain):
         at = cue.start()
-        for i, rule in _tried_at(plain, cue):
-            if at < done[i]:
-                continue
-            m = rule.pattern.match(plain, at)
-            if m:
+        for i, match, build in _tried_at(plain, cue):
+            if at >= done[i] and (m := match(plain, at)):
                 done[i] = m.end()
-                found += [(i, f) for f in rule.build(m)]
+                found += [(i, f) for f in build(m)]
     found.sort(key=lambda f: (f[1].start, f[1].end))
     return found
 

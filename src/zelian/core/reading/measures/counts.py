@@ -38,7 +38,7 @@ def counted(units: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Count:
     """A counted minimum and maximum, and whether a word of bounding stood with it."""
 

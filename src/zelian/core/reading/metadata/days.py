@@ -23,7 +23,11 @@ _MONTH_ONLY = re.compile(rf"(?P<year>(?:19|20)\d\d|{_CN_YEAR})年(?P<month>\d{{1
 ISSUED_LINE = re.compile(
     rf"(?P<who>[一-龥（）、/]{{4,60}}?)?(?:发布日期|印发日期|成文日期|发文日期|公布日期|日期|时间)?：?{_DAY}(?:印发|发布|公布|颁布)?"
 )
+DATED_ENDS = frozenset("日号发布0123456789一二三四五六七八九十")
+"""What :data:`ISSUED_LINE` ends in; hardly any line of a document does."""
 _OF_ISSUE = re.compile(r"[（(]|[^。]{0,40}(?:通过|发布|公布|印发|修[正订])")
+_REVISES = re.compile(r"修订|修正|修改(?!意见)")
+_LONGEST_NOTE = 600
 _SENT_OUT = re.compile(r"[^，。；\d]{0,40}?(?:发布|公布|印发|颁布)")
 _EFFECTIVE = re.compile(
     r"(?:(?:自|从|于)(?P<when>[^，。；\n]{2,24}?)(?:之日)?(?:起|开始)(?P<later>(?:满)?\d{1,3}(?:个工作)?[日天](?:后|之后))?"
@@ -54,18 +58,44 @@ def date_of(m: re.Match[str]) -> date | None:
 def issued_on(lines: Sequence[str]) -> date | None:
     """The date that stands as a line of its own, or in a line of issue or adoption."""
     for line in lines:
-        if len(line) > 60:
+        if len(line) > 60 or line[-1:] not in DATED_ENDS:
             continue
         m = ISSUED_LINE.fullmatch(line)
         if m and (found := date_of(m)):
             return found
-    for line in lines[:HEAD]:
-        if len(line) < 240 and _OF_ISSUE.match(line):
-            dates = list(DATE.finditer(line))
-            issued = [m for m in dates if _SENT_OUT.match(line, m.end())]
-            if dates:
-                return date_of((issued or dates)[0])
+    for line in _notes(lines[:HEAD]):
+        dates = list(DATE.finditer(line))
+        if _REVISES.search(line) and (revised := _latest_edition(line, dates)):
+            return revised
+        issued = [m for m in dates if _SENT_OUT.match(line, m.end())]
+        if dates:
+            return date_of((issued or dates)[0])
     return None
+
+
+def _notes(head: Sequence[str]) -> Iterator[str]:
+    """The lines that tell of adoption and issue; a note in brackets over several lines is one."""
+    for i, first in enumerate(head):
+        line, at = first, i + 1
+        while line.startswith("（") and "）" not in line[-2:] and at < len(head):
+            if len(line) + len(head[at]) >= _LONGEST_NOTE or DATE.search(head[at]) is None:
+                break
+            line += head[at]
+            at += 1
+        if len(line) < _LONGEST_NOTE and _OF_ISSUE.match(line):
+            yield line
+
+
+def _latest_edition(line: str, dates: Sequence[re.Match[str]]) -> date | None:
+    """The last day in a note on which the text was revised or sent out."""
+    ends = [*(m.start() for m in dates[1:]), len(line)][: len(dates)]
+    days = [
+        day
+        for m, end in zip(dates, ends, strict=True)
+        if _REVISES.search(line, m.end(), end) or _SENT_OUT.match(line, m.end(), end)
+        if (day := date_of(m)) is not None
+    ]
+    return max(days, default=None)
 
 
 def effective_on(lines: Sequence[str], issued: date | None) -> date | None:

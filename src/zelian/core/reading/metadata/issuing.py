@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zelian.core.reading.metadata.days import DATE, HEAD, ISSUED_LINE
+from zelian.core.reading.metadata.days import DATE, DATED_ENDS, HEAD, ISSUED_LINE
 from zelian.core.reading.metadata.naming import head_issuer
 
 _ISSUER_END = re.compile(r"[委会部室处局办厅院组府校关司公司学大站场所队]$")
@@ -33,7 +33,9 @@ def issuer_of(lines: Sequence[str]) -> str | None:
 
 def _signed(lines: Sequence[str]) -> str | None:
     for i, line in enumerate(lines):
-        m = ISSUED_LINE.fullmatch(line) if len(line) < 60 else None
+        if len(line) >= 60 or line[-1:] not in DATED_ENDS:
+            continue
+        m = ISSUED_LINE.fullmatch(line)
         if not m:
             continue
         if m["who"] and _ISSUER_END.search(m["who"]):
@@ -58,13 +60,17 @@ def _publishing(lines: Sequence[str]) -> str | None:
 
 
 def _adopting(lines: Sequence[str]) -> str | None:
-    """The body in the note below the title: （…年…月…日某某第三次会议通过）."""
+    """
+    The body in the note below the title: （…年…月…日某某第三次会议通过）.
+
+    A law has none: the congress that adopted it is not one that issues documents.
+    """
     for line in lines[:HEAD]:
         if "通过" not in line or not line.startswith(("（", "20", "19", "二")) or len(line) > 240:
             continue
         day = DATE.search(line)
         m = _ADOPTED_BY.match(line, day.end()) if day else None
         who = re.sub(rf"{_ORDINAL}届", "", m["place"] + m["body"]) if m else ""
-        if who and not _NO_BODY.search(who):
+        if who and not _NO_BODY.search(who) and "人民代表大会" not in who:
             return who
     return None

@@ -72,12 +72,15 @@ def _joined_title(lines: Sequence[str]) -> str:
         ):
             held = ""
             continue
+        if held and _OF_YEAR.match(line) and _ISSUER_END.search(held) and _TITLE.fullmatch(line):
+            return line
         if _TITLE.fullmatch(held + line):
             return held + line
         held = held + line if len(held) + len(line) < 80 else line
     return next((x for x in lines[:HEAD] if 4 < len(x) < 60 and label_at(x, 0) is None), "")
 
 
+_OF_YEAR = re.compile(r"(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年")
 _RUNNING_HEAD = re.compile(r"编号：|版本：|第\d+页")
 
 
@@ -113,7 +116,7 @@ def number_of(lines: Sequence[str]) -> tuple[int, int, int] | None:
     某发〔2024〕8号, 第7号令, 国务院令第7号, 公告2024年第3号, Q/AB 12-2024.
     """
     for i, line in enumerate(lines[:HEAD]):
-        if len(line) >= 80:
+        if len(line) >= 80 or not ("号" in line or "-" in line):
             continue
         m = _OF_NUMBER.fullmatch(line) or _OF_NUMBER.search(line)
         near = len(line) < 40 or (m is not None and m["code"] is not None)

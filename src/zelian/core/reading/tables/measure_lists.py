@@ -76,8 +76,17 @@ class _Columns:
 def read_measure_list(sheet: Sheet) -> MeasureList | None:
     """The list in a table, ``None`` where no column says who is responsible."""
     responsible = sheet.of(Role.RESPONSIBLE) or _bearers(sheet)
+    if _is_blank(sheet, responsible):
+        return None
     columns = _columns(sheet, tuple(responsible)) if responsible else None
     return None if columns is None else _read(sheet, columns)
+
+
+def _is_blank(sheet: Sheet, responsible: Sequence[int]) -> bool:
+    """Whether nobody is named in any row and most cells wait to be filled in."""
+    filled = sum(len(row) for row in sheet.body)
+    named = any(c in row for row in sheet.body for c in responsible)
+    return not named and filled * 2 <= len(sheet.body) * len(sheet.columns)
 
 
 def _bearers(sheet: Sheet) -> list[int]:

@@ -138,8 +138,12 @@ class TablesRead:
             place = (passage.grid, passage.row, passage.column)
             if passage.grid in self.silent or (place in self.quiet and place not in self.owners):
                 return
+        hushed = self._hushed_in(passage)
+        if not hushed:
+            yield passage
+            return
         at = passage.start
-        for start, end in self._hushed_in(passage):
+        for start, end in hushed:
             if start > at:
                 yield replace(passage, start=at, end=start)
             at = end
