@@ -250,7 +250,15 @@ def test_rule_examples_can_be_pasted(draft, clerk):
     quote = "".join(duty.quote.split())
     line = f'match=(reads("{quote}", Frequency(min=2, per=Per.TERM)),),  # frequency'
     assert line in pasted
+    assert f"{line}（" not in pasted
     assert f'no_match=("{other.quote}",),  # frequency' in pasted
+
+
+def test_a_measure_from_nowhere_in_the_sentence_is_marked_as_no_sure_example(draft, clerk):
+    duty = lecture(draft)
+    edit(clerk, duty, measures=(MeasureChoice(TWICE, duty.quote),))
+    pasted = "".join(as_rule_examples(list_corrections(clerk)))
+    assert "（更正的人没有写明出自哪几个字，用前请核对）" in pasted
 
 
 def test_the_page_shows_narrows_and_downloads(draft, clerk, sign_in):

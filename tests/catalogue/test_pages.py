@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -171,6 +172,14 @@ def test_confirming_tells_what_remains_and_keeps_the_day(clerk, draft):
     assert 'value="2026-12-01"' in text
     bad = page(clerk.post(at("confirm", draft), data | {"effective_on": "随便"}))
     assert "的样子填写日期" in bad
+
+
+def test_a_day_that_the_document_contradicts_is_asked_about(clerk, draft):
+    Regulation.objects.filter(pk=draft.pk).update(effective_on=date(2026, 12, 1))
+    data = {"version": draft.version, "effective_on": "1926-12-01"}
+    told = page(clerk.post(at("confirm", draft), data))
+    assert "文件写的施行日期是2026年12月1日" in told
+    assert 'value="1926-12-01"' in told
 
 
 def test_a_confirmed_regulation_opens_for_reading(world, clerk, draft):

@@ -10,7 +10,7 @@ from tests.catalogue.papers import at, page, put_in_force, uploaded
 from zelian.catalogue.models import Regulation, TableRow
 from zelian.catalogue.operations import confirm_regulation
 from zelian.catalogue.operations.tables import decide_table_rows, edit_table_row
-from zelian.catalogue.queries.tables import cells_of, links_of, tables_of
+from zelian.catalogue.queries.tables import cells_of, links_of, row_after, tables_of
 from zelian.catalogue.refusals import CannotChange, CannotConfirm, ChangedMeanwhile
 from zelian.history.models import Event
 
@@ -63,7 +63,7 @@ def test_one_row_and_all_the_rest_are_decided_and_taken_back(sheet, sign_in):
     client = sign_in("organisation")
     first, second = rows(sheet)
     answer = client.post(at("decide_rows", sheet), {"row": first.pk, "state": "rejected"})
-    assert answer.url == f"{at('tables', sheet)}#row-{first.pk}"
+    assert answer.url == f"{at('tables', sheet)}?decided={first.pk}#row-{first.pk}"
     client.post(at("decide_rows", sheet), {"kind": "scoring", "state": "accepted"})
     assert [r.state for r in rows(sheet)] == ["rejected", "accepted"]
     client.post(at("decide_rows", sheet), {"row": first.pk, "state": "proposed"})
@@ -201,6 +201,17 @@ def test_a_cell_says_nothing_twice(kind, content, lines):
     assert [
         cell.lines for cell in cells_of(TableRow(kind=kind, content=content)) if cell.lines
     ] == [lines]
+
+
+def test_after_a_row_one_goes_on_to_the_next_open_one(world, sheet):
+    first, second = rows(sheet)
+    viewer = world.viewer("organisation")
+    assert row_after(tables_of(sheet), first.pk) == first.pk
+    decide_table_rows(viewer=viewer, regulation_id=sheet.pk, row_ids=[first.pk], state="accepted")
+    assert row_after(tables_of(sheet), first.pk) == second.pk
+    decide_table_rows(viewer=viewer, regulation_id=sheet.pk, row_ids=[second.pk], state="rejected")
+    assert row_after(tables_of(sheet), second.pk) == second.pk
+    assert row_after(tables_of(sheet), 0) == 0
 
 
 def test_a_decision_without_a_new_page_is_refused_with_one(sheet, sign_in):

@@ -42,13 +42,27 @@ def page(objects: str, before: str = "") -> str:
     return f"<ofd:Page {NS}>{before}{layer(objects)}</ofd:Page>"
 
 
-def ofd(*pages: str, common: str = "", **parts: str) -> bytes:
+def picture(resource: int, boundary: str = "0 0 210 297") -> str:
+    return f'<ofd:ImageObject ID="5" ResourceID="{resource}" Boundary="{boundary}"/>'
+
+
+def media(**files: int) -> str:
+    """A resource file that names pictures in the folder ``Res`` beside it, with their ids."""
+    listed = "".join(
+        f'<ofd:MultiMedia ID="{number}" Type="Image"><ofd:MediaFile>'
+        f"{name.replace('_', '.')}</ofd:MediaFile></ofd:MultiMedia>"
+        for name, number in files.items()
+    )
+    return f'<ofd:Res {NS} BaseLoc="Res"><ofd:MultiMedias>{listed}</ofd:MultiMedias></ofd:Res>'
+
+
+def ofd(*pages: str, common: str = "", **parts: str | bytes) -> bytes:
     """An OFD file of whole page parts; further parts by their places below ``Doc_0``."""
     listed = "".join(
         f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages))
     )
     area = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
-    members = {
+    members: dict[str, str | bytes] = {
         "OFD.xml": f'<ofd:OFD {NS} Version="1.0" DocType="OFD"><ofd:DocBody>'
         "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
         "Doc_0/Document.xml": f"<ofd:Document {NS}><ofd:CommonData>{area}{common}</ofd:CommonData>"

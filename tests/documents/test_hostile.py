@@ -321,11 +321,18 @@ def test_a_hundred_thousand_within_or_after_each_other_are_survived(
     assert verdict == SOUND, particulars
 
 
-def test_hundreds_of_items_are_as_many_headings_and_duties() -> None:
-    many = range(1, 1_000)
-    reading = read_as("a.txt", "".join(f"{n}.{DUTY}\n" for n in many).encode())
-    assert [p.path for p in reading.provisions] == [(str(n),) for n in many]
+@pytest.mark.parametrize(("label", "last"), [("{}.", 1_000), ("（{}）", 1_500)])
+def test_hundreds_of_items_are_as_many_headings_and_duties(label: str, last: int) -> None:
+    many = range(1, last)
+    reading = read_as("a.txt", "".join(f"{label.format(n)}{DUTY}\n" for n in many).encode())
+    written = label.rstrip(".")
+    assert [p.path for p in reading.provisions] == [(written.format(n),) for n in many]
     assert [d.subjects for d in reading.duties] == [("站长",) for _ in many]
+
+
+@pytest.mark.parametrize("label", ["（100）", "（一百零二）", "1099.", "2000、"])
+def test_a_number_at_the_head_is_no_part_of_a_name(label: str) -> None:
+    assert [d.subjects for d in read(Paper(label + DUTY, ())).duties] == [("站长",)]
 
 
 # signs

@@ -6,7 +6,18 @@ import time
 
 import pytest
 
-from tests.documents.ofd_files import NS, grid, layer, lines, ofd, page, text
+from tests.documents import scanned_pages as scanned
+from tests.documents.ofd_files import (
+    NS,
+    grid,
+    layer,
+    lines,
+    media,
+    ofd,
+    page,
+    picture,
+    text,
+)
 from zelian.core.vocabulary.text import BlockKind, Paper
 from zelian.documents import CannotRead, ofd_objects, open_document
 
@@ -163,3 +174,38 @@ def test_a_full_grid_is_a_table():
                                                    (52, 70, "丁")))  # fmt: skip
     paper = opened(page(grid([20, 50, 80], [50, 62, 74]) + words))
     assert paper.text.splitlines() == ["甲\t乙", "丙\t丁"]
+
+
+RESOURCES = "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
+
+
+def scanned_file(*pages: str, second: str = "b_png") -> bytes:
+    """Pages of pictures: number 6 is the first page of a scan, number 7 the second."""
+    parts: dict[str, str | bytes] = {
+        "DocumentRes.xml": media(a_png=6, **{second: 7}),
+        "Res/a.png": scanned.first(),
+        f"Res/{second.replace('_', '.')}": scanned.second(),
+    }
+    return ofd(*pages, common=RESOURCES, **parts)
+
+
+def test_pages_that_are_pictures_are_recognised_in_their_order() -> None:
+    shares: list[float] = []
+    stamp = picture(6, "100 200 40 40")
+    data = scanned_file(page(picture(7)), page(picture(6) + stamp))
+    paper = open_document("扫描.ofd", data, shares.append).paper
+    assert paper.text.find(scanned.SIGNED[0]) < paper.text.find(scanned.TITLE)
+    assert shares == [0.5, 1.0]
+    assert paper.confidence
+
+
+def test_pictures_of_a_kind_that_nobody_opens_are_refused_whole() -> None:
+    data = scanned_file(page(picture(6)), page(picture(7)), second="b_jb2")
+    with pytest.raises(CannotRead) as refused:
+        open_document("扫描.ofd", data)
+    assert refused.value.code == "ofd.scanned"
+
+
+def test_a_page_with_words_and_a_picture_is_read_by_its_words() -> None:
+    data = scanned_file(page(lines(40, "渡口安全管理办法", *LINES) + picture(6)))
+    assert paragraphs(open_document("办法.ofd", data).paper)[0] == "渡口安全管理办法"

@@ -25,8 +25,8 @@ def holding(*streams: bytes, said: bytes = b"/Filter /FlateDecode") -> bytes:
     return b"%PDF-1.7\n" + made + b"%%EOF"
 
 
-def folded(size: int) -> bytes:
-    """LZW of one repeated byte that unpacks to at least so much."""
+def folded(size: int, early: int = 1) -> bytes:
+    """LZW of one repeated byte; codes grow wider ``early`` by one, as PDF has it, or not."""
     held = length = given = 0
 
     def put(code: int, width: int) -> None:
@@ -38,7 +38,7 @@ def folded(size: int) -> bytes:
         put(32, 9)
         given += 1
         for code in range(258, 4094):
-            put(code, max(9, min(12, (code + 0).bit_length())))
+            put(code, max(9, min(12, (code + early).bit_length())))
             given += code - 256
         put(256, 12)
     put(257, 9)
@@ -53,8 +53,9 @@ def folded(size: int) -> bytes:
         base64.a85encode(SWOLLEN) + b"~>",
         SWOLLEN.hex().encode() + b">",
         folded(70 * MEGABYTE),
+        folded(70 * MEGABYTE, early=0),
     ],
-    ids=["deflated", "deflated twice", "in letters", "in digits", "lzw"],
+    ids=["deflated", "deflated twice", "in letters", "in digits", "lzw", "late lzw"],
 )
 def test_a_stream_that_swells_is_refused_however_it_is_packed(held: bytes) -> None:
     begun = time.monotonic()

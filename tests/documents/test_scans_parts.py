@@ -9,7 +9,7 @@ from zelian.core.vocabulary.text import Paper
 from zelian.documents.portable_grids import ruled_tables, whole_rules
 from zelian.documents.portable_pages import Rule
 from zelian.documents.scans_pages import _signs_down
-from zelian.documents.scans_recogniser import _seen, _widened
+from zelian.documents.scans_recogniser import _seen, _threads, _widened
 from zelian.documents.scans_rules import ruled
 from zelian.documents.scans_seen import SeenPage, Strip
 from zelian.documents.scans_unsure import with_confidence
@@ -134,3 +134,8 @@ def test_signs_below_one_another_are_cut_between_them():
     parts = _signs_down(column)
     assert len(parts) == 4
     assert all(part[0].min() == 255 or number == 0 for number, part in enumerate(parts))
+
+
+@pytest.mark.parametrize(("processors", "threads"), [(1, 1), (2, 1), (4, 2), (8, 4), (64, 4)])
+def test_recognising_leaves_half_of_the_processors_to_others(processors: int, threads: int) -> None:
+    assert _threads(processors) == threads

@@ -99,8 +99,8 @@ def test_words_keep_the_signs_of_the_paper_and_the_blanks_between_latin_words() 
         "库区管理所(含分站)应当按照ISO 9001 Quality System的要求,"
         "于每年3月—4月巡查坝体2次;记录保存3年。"
     )
-    root = akoma_ntoso(made)
-    assert "".join(root.itertext()).count("巡查办法") == 1
+    # the title line itself is not said again below the title
+    assert "巡查办法(试行)" not in "".join(akoma_ntoso(made).itertext())
 
 
 @pytest.mark.parametrize("path", PAPERS, ids=lambda p: p.stem)

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from zelian.catalogue.models import Correction
 from zelian.core.vocabulary.measure import MeasureValue, value_from_json
 
@@ -67,7 +69,14 @@ def _matches(correction: Correction) -> Iterator[str]:
         for family, values in by_family.items():
             if family in new:
                 read = ", ".join([_quoted(duty["quote"]), *map(as_code, values)])
-                yield f"match=(reads({read}),),  # {family}"
+                yield f"match=(reads({read}),),  # {family}{_caution(duty, family)}"
+
+
+def _caution(duty: Json, family: str) -> str:
+    """A measure that names none of the duty's words may come from knowledge, not from them."""
+    if any(m["kind"] == family and m["quote"] != duty["quote"] for m in _measures(duty)):
+        return ""
+    return _("（更正的人没有写明出自哪几个字，用前请核对）")
 
 
 def _no_matches(correction: Correction) -> Iterator[str]:

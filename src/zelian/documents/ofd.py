@@ -26,6 +26,7 @@ from zelian.documents.refusals import (
     TooLong,
     TooManyPages,
 )
+from zelian.documents.scans import PICTURES, Progress, read_pictures
 
 MOST_PAGES = 1_000
 MOST_SIGNS = 1_000_000
@@ -34,17 +35,22 @@ _FEWEST_SIGNS_A_PAGE = 5
 _MOST_GARBLED = 0.2
 
 
-def read_ofd(name: str, data: bytes) -> Paper:
+def read_ofd(name: str, data: bytes, progress: Progress | None = None) -> Paper:
     """
-    The text and blocks of an OFD file.
+    The text and blocks of an OFD file; one of pictures only is recognised.
 
-    :raises CannotRead: locked, damaged, scanned, without character codes, endless.
+    :raises CannotRead: locked, damaged, without character codes, endless, or of pictures
+        that are of another kind or that nothing is there to recognise.
     """
     with Archive(name, data) as archive:
         drawn = Drawn(name)
         pages, unmapped = _pages(_Package(name, archive), drawn)
-    signs = sum(g.sign != " " for page in pages for g in page.glyphs)
-    if drawn.pictures and signs < _FEWEST_SIGNS_A_PAGE * len(pages):
+        signs = sum(g.sign != " " for page in pages for g in page.glyphs)
+        scanned = bool(drawn.pictures) and signs < _FEWEST_SIGNS_A_PAGE * len(pages)
+        pictures = _pictures(archive, drawn) if scanned else []
+    if pictures:
+        return read_pictures(name, pictures, progress)
+    if scanned:
         raise ScannedPages(name)
     if not signs:
         raise EmptyFile(name)
@@ -53,6 +59,14 @@ def read_ofd(name: str, data: bytes) -> Paper:
     composer = Composer(name)
     write_pages(composer, pages)
     return composer.paper()
+
+
+def _pictures(archive: Archive, drawn: Drawn) -> list[bytes]:
+    """What the pages show, in their order; nothing where one is of a kind nobody opens."""
+    parts = list(dict.fromkeys(drawn.shown))
+    if not all(posixpath.splitext(part)[1].lower() in PICTURES for part in parts):
+        return []
+    return [archive.unpacked(part) for part in parts]
 
 
 @dataclass(slots=True)
@@ -122,6 +136,7 @@ def _document_pages(package: _Package, part: str | None, drawn: Drawn) -> Iterat
     common = next(_below(root, "CommonData"), None)
     templates: dict[str, str | None] = {}
     units: dict[str, Element] = {}
+    media: dict[str, str] = {}
     box = _A4
     for thing in () if common is None else common:
         kind = local(thing)
@@ -130,10 +145,12 @@ def _document_pages(package: _Package, part: str | None, drawn: Drawn) -> Iterat
         elif kind == "TemplatePage":
             templates[thing.get("ID", "")] = package.part(part, thing.get("BaseLoc"))
         elif kind in {"PublicRes", "DocumentRes"}:
-            units.update(_units(package.root(package.part(part, thing.text))))
+            place = package.part(part, thing.text)
+            units.update(_units(package.root(place)))
+            media.update(_media(package, place))
     for pages in _below(root, "Pages"):
         for page in _below(pages, "Page"):
-            drawn.units = units
+            drawn.units, drawn.media = units, media
             yield _page(package, package.part(part, page.get("BaseLoc")), templates, drawn, box)
 
 
@@ -147,12 +164,10 @@ def _page(
     root = package.root(part)
     drawn.fresh()
     if root is not None and part is not None:
-        own = {
-            key: unit
-            for place in _below(root, "PageRes")
-            for key, unit in _units(package.root(package.part(part, place.text)))
-        }
-        drawn.units = {**drawn.units, **own}
+        for place in _below(root, "PageRes"):
+            own = package.part(part, place.text)
+            drawn.units = {**drawn.units, **dict(_units(package.root(own)))}
+            drawn.media = {**drawn.media, **dict(_media(package, own))}
         for area in _below(root, "Area"):
             box = _area(area) or box
         for template in _below(root, "Template"):
@@ -171,6 +186,20 @@ def _units(resources: Element | None) -> Iterator[tuple[str, Element]]:
     for group in () if resources is None else _below(resources, "CompositeGraphicUnits"):
         for unit in _below(group, "CompositeGraphicUnit"):
             yield unit.get("ID", ""), unit
+
+
+def _media(package: _Package, part: str | None) -> Iterator[tuple[str, str]]:
+    """The parts of the pictures that a resource file names, by their ids."""
+    resources = package.root(part)
+    if resources is None or part is None:
+        return
+    folder = (resources.get("BaseLoc") or "").strip()
+    for group in _below(resources, "MultiMedias"):
+        for medium in _below(group, "MultiMedia"):
+            place = next((e.text for e in _below(medium, "MediaFile")), None) or ""
+            found = package.part(part, posixpath.join(folder, place.strip()))
+            if found is not None:
+                yield medium.get("ID", ""), found
 
 
 def _area(element: Element) -> tuple[float, float, float, float] | None:

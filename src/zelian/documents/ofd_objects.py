@@ -22,6 +22,7 @@ _ASCENT, _DESCENT = 0.88, 0.12
 _HALF_WIDTH = 0.5
 _WIDEST_STEP = 1.4
 _GROUPS = frozenset({"Layer", "PageBlock", "Content"})
+_LEAST_OF_PAGE = 5_000.0  # square millimetres, a twelfth of a page of A4
 _POINTS_OF = {"M": 1, "S": 1, "L": 1, "Q": 2, "B": 3}
 
 
@@ -60,14 +61,20 @@ class Placing:
 
 @dataclass(slots=True)
 class Drawn:
-    """A page being put together from its objects; counts them over all pages."""
+    """
+    A page being put together from its objects; counts them over all pages.
+
+    ``media`` are the parts of pictures by their ids; ``shown`` those that pages show.
+    """
 
     name: str
     units: Mapping[str, Element] = field(default_factory=dict)
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     unmapped: int = 0
+    media: Mapping[str, str] = field(default_factory=dict)
     pictures: int = 0
+    shown: list[str] = field(default_factory=list)
     _objects: int = 0
 
     def draw(self, parent: Element, placing: Placing = Placing(), depth: int = 0) -> None:
@@ -100,10 +107,18 @@ class Drawn:
             self._path(thing, _placed(thing, placing))
         elif kind == "ImageObject":
             self.pictures += 1
+            self._show(thing)
         elif kind == "CompositeObject":
             unit = self.units.get(thing.get("ResourceID", ""))
             if unit is not None:
                 self.draw(unit, _placed(thing, placing), depth + 1)
+
+    def _show(self, thing: Element) -> None:
+        """Keep the part of a picture that is no stamp or emblem."""
+        box = box_of(thing.get("Boundary"))
+        part = self.media.get(thing.get("ResourceID", ""))
+        if part is not None and (box is None or box[2] * box[3] >= _LEAST_OF_PAGE):
+            self.shown.append(part)
 
     def _text(self, thing: Element, placing: Placing) -> None:
         size = _number(thing.get("Size"), 0.0)

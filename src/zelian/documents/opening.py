@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from zelian.core.vocabulary.text import Paper
 from zelian.documents.letterheads import dressed
+from zelian.documents.markdown import read_markdown
 from zelian.documents.ofd import read_ofd
 from zelian.documents.old_sheets import read_old_sheets
 from zelian.documents.old_word import read_old_word
@@ -31,16 +32,17 @@ READABLE = (
 """The endings to name to a person who chose another."""
 
 _READERS: Mapping[str, Callable[[str, bytes], Paper]] = {
-    **dict.fromkeys(("txt", "text", "md", "markdown"), read_plain_text),
+    **dict.fromkeys(("txt", "text"), read_plain_text),
+    **dict.fromkeys(("md", "markdown"), read_markdown),
     **dict.fromkeys(("doc", "dot", "wps", "wpt"), read_old_word),
     **dict.fromkeys(("xlsx", "xlsm", "xltx", "xltm"), read_sheets),
     **dict.fromkeys(("xls", "xlt", "et", "ett"), read_old_sheets),
     **dict.fromkeys(("html", "htm", "xhtml"), read_web),
-    "ofd": read_ofd,
     "rtf": read_rich_text,
 }
 _SLOW_READERS: Mapping[str, Callable[[str, bytes, Progress | None], Paper]] = {
     "pdf": read_portable,
+    "ofd": read_ofd,
     **dict.fromkeys(("docx", "docm", "dotx", "dotm"), read_word_or_pictures),
     **dict.fromkeys(("png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"), read_picture),
 }

@@ -1,4 +1,4 @@
-"""Plain text and Markdown: the file itself, untouched, with a block for every line."""
+"""Plain text: the file itself, untouched, with a block for every line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zelian.core.vocabulary.text import Block, BlockKind, Paper, Span
 from zelian.documents.refusals import EmptyFile
 from zelian.documents.text_decoding import decode_text
 
-_LINE = re.compile(r"[^\r\n\f\v\u2028\u2029\x85]+")
+LINE = re.compile(r"[^\r\n\f\v\u2028\u2029\x85]+")
 
 
 def read_plain_text(name: str, data: bytes) -> Paper:
@@ -22,7 +22,7 @@ def read_plain_text(name: str, data: bytes) -> Paper:
         raise EmptyFile(name)
     blocks = tuple(
         Block(BlockKind.PARAGRAPH, Span(m.start(), m.end()))
-        for m in _LINE.finditer(text)
+        for m in LINE.finditer(text)
         if not m[0].isspace()
     )
     return Paper(text, blocks)

@@ -65,7 +65,7 @@ def _unpacked(packed: memoryview, most: int, depth: int) -> int:
     if head[0] & 0x0F == zlib.DEFLATED and int.from_bytes(head) % 31 == 0:
         return _inflated(packed, most, depth)
     if head[0] == 0x80 and head[1] < 0x80:
-        return _unfolded(packed, most)
+        return max(_unfolded(packed, most, early) for early in (1, 0))
     return _spelled(packed, most, depth) if depth < _DEEPEST else 0
 
 
@@ -102,7 +102,7 @@ def _pieces(packed: memoryview) -> Iterator[memoryview]:
     return (packed[at : at + _PIECE] for at in range(0, len(packed), _PIECE))
 
 
-def _unfolded(packed: memoryview, most: int) -> int:
+def _unfolded(packed: memoryview, most: int, early: int) -> int:
     """What LZW gives: each code is as long as the one before and a byte, no byte is made."""
     if len(packed) < _HARMLESS:
         return 0
@@ -126,7 +126,7 @@ def _unfolded(packed: memoryview, most: int) -> int:
         if before and len(lengths) <= _LAST_CODE:
             lengths.append(before + 1)
         before = now
-        width = max(9, min(12, (len(lengths) + 1).bit_length()))
+        width = max(9, min(12, (len(lengths) + early).bit_length()))
     return size
 
 

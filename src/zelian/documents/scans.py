@@ -17,6 +17,9 @@ from zelian.documents.scans_refusals import NoRecogniser
 Progress = Callable[[float], None]
 """Called with the share of the pages that are read, from 0 to 1."""
 
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"})
+"""Endings of the pictures that can be recognised."""
+
 _NEEDED = ("cv2", "numpy", "onnxruntime", "rapidocr")
 
 

@@ -50,7 +50,7 @@ class Recogniser:
 
     def __init__(self) -> None:
         models = Path(rapidocr.__file__).parent / "models"
-        threads = _processors()
+        threads = _threads(_processors())
         cv2.setNumThreads(threads)
         self._engine = RapidOCR(
             params={
@@ -101,6 +101,16 @@ def _seen(words: str, columns: list[int], length: float, confidences: list[float
 def _widened(words: str) -> str:
     """Punctuation among Chinese characters as it is printed there, full-width."""
     return _NARROW_SIGN.sub(lambda m: m[0].translate(_WIDE_SIGNS), words)
+
+
+def _threads(processors: int) -> int:
+    """
+    How many threads work on a page: half of the processors.
+
+    They wait for one another awake: where others work beside them, as many threads as
+    processors take three times as long by the clock as half of them.
+    """
+    return max(1, min(4, processors // 2))
 
 
 def _processors() -> int:

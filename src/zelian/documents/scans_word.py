@@ -9,12 +9,11 @@ from posixpath import normpath
 from zelian.core.vocabulary.text import Paper
 from zelian.documents.archives import Archive
 from zelian.documents.refusals import EmptyFile
-from zelian.documents.scans import Progress, read_pictures
+from zelian.documents.scans import PICTURES, Progress, read_pictures
 from zelian.documents.word import read_word
 
 _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"})
 
 
 def read_word_or_pictures(name: str, data: bytes, progress: Progress | None = None) -> Paper:
@@ -51,5 +50,5 @@ def _pictures(name: str, data: bytes) -> list[bytes]:
         return [
             archive.unpacked(part)
             for part in dict.fromkeys(parts)
-            if part in names and PurePosixPath(part).suffix.lower() in _PICTURES
+            if part in names and PurePosixPath(part).suffix.lower() in PICTURES
         ]

@@ -36,7 +36,9 @@ MOST_BYTES = 400 * 1024 * 1024
 HIGHEST_RATIO = 200
 _SMALL = 5 * 1024 * 1024
 _MOST_MEMBERS = 20_000
-_ENDINGS = frozenset({"zip", "tar", "tgz", "gz", "bz2", "xz", "7z", "rar"})
+ENDINGS = frozenset({".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz"})
+"""What archives that can be unpacked are called."""
+_ENDINGS = ENDINGS | {f".{kind}" for kind in FOREIGN}
 _SKIPPED = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 _UTF_8 = 0x800
 _BROKEN = (
@@ -57,7 +59,7 @@ class ArchivedFile:
 def is_archive(name: str, data: bytes) -> bool:
     """Whether a file packs several; documents that are zip files inside are none."""
     kind = _kind(name, data)
-    return kind in ARCHIVES or (not kind and PurePath(name).suffix.lower()[1:] in _ENDINGS)
+    return kind in ARCHIVES or (not kind and PurePath(name).suffix.lower() in _ENDINGS)
 
 
 def unpack(name: str, data: bytes) -> Iterator[ArchivedFile]:

@@ -21,6 +21,7 @@ from zelian.core.reading.labels import Style, label_at
         ("二.巡护", Style.COUNTED, 2, "二.", "二"),
         ("一、1998年以来", Style.COUNTED, 1, "一、", "一"),
         ("（三）巡护", Style.COUNTED_PAREN, 3, "（三）", "（三）"),
+        ("（一百零二）巡护", Style.COUNTED_PAREN, 102, "（一百零二）", "（一百零二）"),
         ("三）巡护", Style.COUNTED_PAREN, 3, "三）", "（三）"),
         ("（三、巡护", Style.COUNTED_PAREN, 3, "（三、", "（三）"),
         ("㈢巡护", Style.COUNTED_PAREN, 3, "㈢", "（三）"),

@@ -129,3 +129,17 @@ def test_a_cell_with_but_a_moment_says_when_the_row_is_due(
         (("护林站",), ["frequency"]),
         (("护林站",), ["deadline", "deadline"]),
     ]
+
+
+def test_a_form_with_a_column_of_persons_to_be_filled_in_has_no_rows(
+    read_text: Callable[[str], Reading],
+) -> None:
+    blank = (
+        "渡口自查表\n序号\t项目\t自查情况\t整改措施\t完成时限\t责任人\n"
+        "1\t缆绳\t\t\t\t\n2\t救生衣\t\t\t\t\n3\t渡船\t\t\t\t\n"
+    )
+    reading = read_text(blank)
+    assert (reading.table, reading.tasks) == ((), ())
+    assert reading.forms[0].columns[-1] == "责任人"
+    named = blank.replace("缆绳\t\t\t\t", "缆绳\t\t每月检查一次\t\t渡工")
+    assert [row.responsible for row in read_text(named).table][:1] == [("渡工",)]

@@ -41,7 +41,7 @@ class LanguageModelForm(forms.Form):
         },
     )
     enabled = forms.BooleanField(
-        label=gettext_lazy("启用"),
+        label=gettext_lazy("启用语言模型"),
         required=False,
         help_text=gettext_lazy("启用后，核对人点“请语言模型补充”时，文件正文会发送到上面的地址。"),
     )

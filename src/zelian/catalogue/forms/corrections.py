@@ -15,7 +15,9 @@ class CorrectionFilter(django_filters.FilterSet):
     sentence = django_filters.CharFilter(
         field_name="sentence", lookup_expr="icontains", label=gettext_lazy("原文")
     )
-    kind = django_filters.ChoiceFilter(choices=Correction.Kind.choices, label=gettext_lazy("更正"))
+    kind = django_filters.ChoiceFilter(
+        choices=Correction.Kind.choices, label=gettext_lazy("更正类型")
+    )
     regulation = django_filters.ModelChoiceFilter(
         queryset=lambda request: corrected_regulations(), label=gettext_lazy("制度文件")
     )

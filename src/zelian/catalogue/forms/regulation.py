@@ -11,19 +11,21 @@ from typing import Any
 import django_filters
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zelian.catalogue.models import Regulation
 from zelian.catalogue.operations import Metadata
 from zelian.catalogue.operations.uploading import LONGEST_NAME
-from zelian.documents.opening import READABLE
+from zelian.documents import opening, unpacking
 from zelian.people.models import Unit
 
-ALSO_KNOWN_AS = (".htm", ".jpeg", ".tiff", ".bmp", ".webp", ".zip", ".tar", ".tgz", ".gz")
-"""Endings the file window lets one choose beside those that are named."""
+CHOOSABLE = ",".join(sorted(opening.ENDINGS | unpacking.ENDINGS))
+"""Endings of the files that the file window lets one choose."""
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -60,7 +62,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("制度文件"),
         max_length=LONGEST_NAME,
         allow_empty_file=True,  # refused by the operation, in the house's words
-        widget=SeveralFiles(attrs={"accept": ",".join([*READABLE.split("、"), *ALSO_KNOWN_AS])}),
+        widget=SeveralFiles(attrs={"accept": CHOOSABLE}),
         error_messages={
             "required": gettext_lazy("请选择要上传的制度文件。"),
             "max_length": gettext_lazy("文件名太长，请改短后再上传。"),
@@ -87,7 +89,7 @@ class UploadForm(forms.Form):
         self.fields["file"].help_text = _(
             "可以一次选多份，每份不超过 %(limit)s MB。可读 %(kinds)s，"
             "以及装有多份文件的压缩包（.zip、.tar、.tar.gz）；扫描件和照片会先识别文字。"
-        ) % {"limit": megabytes, "kinds": READABLE.replace("、", " ")}
+        ) % {"limit": megabytes, "kinds": opening.READABLE.replace("、", " ")}
 
     def clean_submission(self) -> uuid.UUID:
         """The page's own number; a page that lost it gets a new one."""
@@ -135,6 +137,20 @@ class ConfirmForm(forms.Form):
         required=False,
         error_messages={"invalid": gettext_lazy("请按“2026-03-05”的样子填写日期。")},
     )
+
+    def __init__(self, *args: Any, stated: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stated = stated
+
+    def clean_effective_on(self) -> date | None:
+        """The day; one that the document itself contradicts is a slip of the hand or the reader."""
+        day = self.cleaned_data["effective_on"]
+        if day and self.stated and day != self.stated:
+            raise ValidationError(
+                _("文件写的施行日期是%(day)s，与所填的不同；如果是读错了，请先在“文件信息”里更正。")
+                % {"day": date_format(self.stated)}
+            )
+        return day
 
 
 class RepealForm(forms.Form):

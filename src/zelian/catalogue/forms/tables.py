@@ -146,7 +146,7 @@ class BlankFormForm(RowForm):
     title = _words(gettext_lazy("表名"), required=True)
     fields_ = LinesField(label=gettext_lazy("表头项目"))
     columns = LinesField(label=gettext_lazy("栏目"))
-    signatures = LinesField(label=gettext_lazy("签字"))
+    signatures = LinesField(label=gettext_lazy("签字栏"))
 
     def content(self) -> dict[str, Any]:
         """As put in; ``fields`` is taken by the form itself."""

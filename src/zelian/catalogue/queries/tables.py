@@ -53,7 +53,7 @@ COLUMNS: Mapping[str, Sequence[tuple[str, Any]]] = {
         ("title", _("表名")),
         ("fields", _("表头项目")),
         ("columns", _("栏目")),
-        ("signatures", _("签字")),
+        ("signatures", _("签字栏")),
     ),
 }
 
@@ -103,6 +103,17 @@ def _shown_table(kind: str, rows: Sequence[TableRow]) -> TableShown:
         [RowShown(row, [cells[at] for at in used]) for row, cells in zip(rows, whole, strict=True)],
         sum(row.state == TableRow.State.PROPOSED for row in rows),
     )
+
+
+def row_after(tables: Sequence[TableShown], decided: int) -> int:
+    """Where to go on after a row: the next open one of its table, else the row itself."""
+    for table in tables:
+        rows = [shown.row for shown in table.rows]
+        at = next((n for n, row in enumerate(rows) if row.pk == decided), None)
+        if at is not None:
+            following = (row for row in rows[at:] if row.state == TableRow.State.PROPOSED)
+            return next(following, rows[at]).pk
+    return 0
 
 
 def cells_of(row: TableRow) -> list[Cell]:

@@ -20,10 +20,9 @@ from zelian.catalogue.queries.comparing import (
 )
 from zelian.catalogue.refusals import CannotChange
 from zelian.catalogue.views.finding import regulation_or_404, whole_number
-from zelian.catalogue.views.tabs import regulation_tabs
+from zelian.catalogue.views.tabs import around
 from zelian.core.comparing import ChangeKind, Extent
 from zelian.people.access import ViewerRequest, allowed
-from zelian.people.policies import may
 
 
 @allowed("catalogue.view_regulations")
@@ -33,7 +32,7 @@ def compare(request: ViewerRequest, pk: int) -> HttpResponse:
     found = regulation_or_404(request.viewer, pk)
     form = _other_form(request, found, _("与哪一份旧文件比较"))
     other = form.chosen() if found.state in COMPARABLE else None
-    context = {"regulation": found, "tabs": regulation_tabs(found), "form": form, "other": other}
+    context = around(request, found) | {"form": form, "other": other}
     if other is not None:
         older = _with_text(other)
         versions = compare_versions(older, found)
@@ -71,7 +70,7 @@ def coverage(request: ViewerRequest, pk: int) -> HttpResponse:
     found = regulation_or_404(request.viewer, pk)
     form = _other_form(request, found, _("对照哪一份上级文件"))
     other = form.chosen() if found.state in COMPARABLE else None
-    context = {"regulation": found, "tabs": regulation_tabs(found), "form": form, "other": other}
+    context = around(request, found) | {"form": form, "other": other}
     if other is not None:
         report = coverage_of(_with_text(other), found)
         asked = request.GET.get("show", "")
@@ -80,7 +79,7 @@ def coverage(request: ViewerRequest, pk: int) -> HttpResponse:
             "rows": [row for row in report.rows if not asked or row.extent == asked],
             "extents": [(e.value, report.counts.get(e.value, 0), asked == e.value) for e in Extent],
             "shown": asked,
-            "decides": may(request.viewer, "catalogue.confirm_regulation", found),
+            "decides": context["confirms"],
         }
     return render(request, "catalogue/coverage.html", context)
 

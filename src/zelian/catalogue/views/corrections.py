@@ -33,7 +33,7 @@ def _told(correction) -> str:
 
 COLUMNS = (
     Column("sentence", gettext_lazy("原文"), heading=True, hideable=False),
-    Column("kind", gettext_lazy("更正"), lambda row: row.get_kind_display(), sort="kind"),
+    Column("kind", gettext_lazy("更正类型"), lambda row: row.get_kind_display(), sort="kind"),
     Column("changes", gettext_lazy("系统读作 → 更正为"), changes_of,
            template="catalogue/correction_cell.html", export=_told),
     Column("regulation", gettext_lazy("制度文件"),

@@ -256,7 +256,7 @@ def metadata(request: ViewerRequest, pk: int) -> HttpResponse:
 def confirm(request: ViewerRequest, pk: int) -> HttpResponse:
     """Put a draft in force."""
     regulation = draft_or_404(request.viewer, pk)
-    form = ConfirmForm(request.POST, auto_id="confirm-%s")
+    form = ConfirmForm(request.POST, auto_id="confirm-%s", stated=regulation.effective_on)
     if not form.is_valid() and "effective_on" in form.errors:
         return _unconfirmed(request, regulation, form)
     try:

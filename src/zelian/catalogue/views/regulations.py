@@ -33,7 +33,7 @@ from zelian.catalogue.queries import (
 from zelian.catalogue.refusals import CannotChange
 from zelian.catalogue.views.drafts import draft_page
 from zelian.catalogue.views.finding import regulation_or_404
-from zelian.catalogue.views.tabs import regulation_tabs
+from zelian.catalogue.views.tabs import around
 from zelian.history.queries import timeline_of
 from zelian.pages.columns import Column
 from zelian.pages.tables import Table
@@ -153,12 +153,7 @@ def regulation(request: ViewerRequest, pk: int) -> HttpResponse:
 def _settled(request: ViewerRequest, found: Regulation) -> HttpResponse:
     current = "history" if request.GET.get("tab") == "history" else "text"
     accepted = found.duties.filter(state=Duty.State.ACCEPTED)
-    context = {
-        "regulation": found,
-        "tab": current,
-        "tabs": regulation_tabs(found),
-        "confirms": may(request.viewer, "catalogue.confirm_regulation", found),
-    }
+    context = around(request, found) | {"tab": current}
     if current == "history":
         context["events"] = timeline_of(found)
     else:

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from zelian.catalogue.forms.tables import row_form
 from zelian.catalogue.models import Regulation, TableRow
 from zelian.catalogue.operations.tables import decide_table_rows, edit_table_row
-from zelian.catalogue.queries.tables import links_of, tables_of
+from zelian.catalogue.queries.tables import links_of, row_after, tables_of
 from zelian.catalogue.refusals import CannotChange, ChangedMeanwhile
 from zelian.catalogue.views.finding import draft_or_404, regulation_or_404, whole_number
-from zelian.catalogue.views.tabs import regulation_tabs
+from zelian.catalogue.views.tabs import around
 from zelian.people.access import ViewerRequest, allowed
-from zelian.people.policies import may
 
 
 @allowed("catalogue.view_regulations")
@@ -26,11 +25,12 @@ def tables(request: ViewerRequest, pk: int) -> HttpResponse:
     """All tables that were read out of a regulation."""
     found = regulation_or_404(request.viewer, pk)
     is_draft = found.state == Regulation.State.DRAFT
-    context = {
-        "regulation": found,
-        "tabs": regulation_tabs(found),
-        "tables": tables_of(found),
-        "decides": is_draft and may(request.viewer, "catalogue.confirm_regulation", found),
+    shown = tables_of(found)
+    context = around(request, found)
+    context |= {
+        "tables": shown,
+        "next_row": row_after(shown, whole_number(request.GET, "decided")),
+        "decides": is_draft and context["confirms"],
     }
     return render(request, "catalogue/tables.html", context)
 
@@ -61,7 +61,7 @@ def decide_rows(request: ViewerRequest, pk: int) -> HttpResponse:
     else:
         if not row:
             messages.success(request, _("%(n)s 行已处理。") % {"n": count})
-    return redirect(f"{here}#row-{row}" if row else here)
+    return redirect(f"{here}?decided={row}#row-{row}" if row else here)
 
 
 @allowed("catalogue.confirm_regulation")
@@ -97,9 +97,5 @@ def _words_of(row: TableRow, regulation: Regulation) -> str:
 def links(request: ViewerRequest, pk: int) -> HttpResponse:
     """What a regulation is based on, abolishes and refers to, and what refers to it."""
     found = regulation_or_404(request.viewer, pk)
-    context = {
-        "regulation": found,
-        "tabs": regulation_tabs(found),
-        "links": links_of(found, request.viewer),
-    }
+    context = around(request, found) | {"links": links_of(found, request.viewer)}
     return render(request, "catalogue/links.html", context)

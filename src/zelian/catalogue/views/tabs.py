@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zelian.catalogue.models import Regulation
 from zelian.pages.parts import Tab
+from zelian.people.access import ViewerRequest
+from zelian.people.policies import may
+
+
+def around(request: ViewerRequest, regulation: Regulation) -> dict[str, Any]:
+    """What every page of a regulation is headed with: its name, its actions and the tabs."""
+    return {
+        "regulation": regulation,
+        "tabs": regulation_tabs(regulation),
+        "confirms": may(request.viewer, "catalogue.confirm_regulation", regulation),
+    }
 
 
 def regulation_tabs(regulation: Regulation) -> list[Tab]:

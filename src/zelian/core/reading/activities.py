@@ -64,7 +64,7 @@ _THING = re.compile(
     r"计划|清单|方案|预案|规划|责任书|承诺书|工作要点|要点|安排表|规程|报告制度|措施|名单|名册|年度目标任务"
     r"|台账|台帐|档案|日志"
 )
-_PAPER = re.compile(rf"{_THING.pattern}|报告|总结|通报|简报|公告")
+_PAPER = re.compile(rf"{_THING.pattern}|报告|总结|通报|简报|公告|通知")
 _MAKES = re.compile(
     r"研究制[定订]|制[定订]|编制|修订|拟[定订]|列出|完善|健全|建立|签[订署]|调整|更新|印发|下[达发]|修编|确定|形成|编写|编发"
     r"|撰写|出具|填写|发布|公布|落实|明确|建好|完成|做好|提交|组织签[订署]"
@@ -79,7 +79,9 @@ _AHEAD = re.compile(
     r"将|把|对(?!照检|口|接)|就|围绕|针对|根据|按照|按(?![月季年周日旬时期学半程])|依据|结合|利用|通过|在(?=[^，。；]{2,20}[上中下内前后时])"
 )
 _BASES = frozenset({"根据", "按照", "按", "依据"})
-_LIGHT = re.compile(r"开展|进行|组织(?!部|[^，。；]{0,2}生活)|举办|举行|安排|实施|参加|接受|落实|做好|完成|带队")
+_LIGHT = re.compile(
+    r"开展|进行|组织(?!部|[^，。；]{0,2}生活)|举办|举行|安排|实施|参加|接受|落实|做好|完成|带队"
+)
 _TOWARDS = {
     **dict.fromkeys(("报告", "汇报", "述职", "述责", "述廉", "述学", "请示"), Activity.REPORT),
     **dict.fromkeys(("备案", "报送", "提交", "移送", "报备"), Activity.FILING),
@@ -91,9 +93,10 @@ _TOWARD = re.compile(
 )
 _JOINT = re.compile(r"[、和及与并或形]|制[定订]|完善|建立")
 _CHAIN = re.compile(r"(?:[、和及与或]|并(?:进行)?)?")
+_WRITTEN = frozenset({Activity.RECORD, Activity.REPORT})
 _SHEETS = re.compile("报表|[计一]表|统计表|材料|数据|计划|方案|名单|台账")
 _GOING = re.compile("深入|上门|入户|入村|到现场|下基层")
-_GATHERING = frozenset({"汇总", "统计"})
+_GATHERING = frozenset({"汇总", "统计", "办理"})
 _DONE_THERE = frozenset({Activity.INSPECTION, Activity.TALK, Activity.LECTURE, Activity.SURVEY})
 
 
@@ -118,7 +121,9 @@ def said_in(text: str, left: int, right: int) -> Said | None:
 
 def has_cue(text: str, start: int, end: int) -> bool:
     """Whether a word in the stretch tells its kind of doing."""
-    return any(_KINDS[m.lastgroup or ""] is not Activity.OTHER for m in _ALL.finditer(text, start, end))
+    return any(
+        _KINDS[m.lastgroup or ""] is not Activity.OTHER for m in _ALL.finditer(text, start, end)
+    )
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -133,8 +138,9 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _cues(text: str, left: int, right: int) -> Iterator[_Cue]:
     """The words of doing outside events."""
-    events = [m.span() for m in _EVENT_SPAN.finditer(text, left, right)]
-    for m in _ALL.finditer(text, left, right):
+    found = list(_ALL.finditer(text, left, right))
+    events = [m.span() for m in _EVENT_SPAN.finditer(text, left, right)] if found else []
+    for m in found:
         start, end = m.span()
         if any(a <= start < b for a, b in events) or _EVENT_TAIL.match(text, end, right):
             continue
@@ -143,9 +149,13 @@ def _cues(text: str, left: int, right: int) -> Iterator[_Cue]:
 
 def _qualifies(text: str, cue: _Cue, following: Sequence[_Cue]) -> bool:
     """Whether the word only tells the noun behind it apart: 检查人员, 检查报告, 提交的材料."""
-    if _OF.match(text, cue.end) is not None or text[cue.start - 1 : cue.start] == "被":
+    if _OF.match(text, cue.end) is not None or text[cue.start - 1 : cue.start] in ("被", "经"):
         return True
-    if following and _PAPER.fullmatch(following[0].word) and _NEXT.fullmatch(text, cue.end, following[0].start):
+    if (
+        following
+        and _PAPER.fullmatch(following[0].word)
+        and _NEXT.fullmatch(text, cue.end, following[0].start)
+    ):
         return cue.activity not in _HANDING or _PAPER.fullmatch(cue.word) is not None
     if _THING.fullmatch(cue.word):
         return False
@@ -184,7 +194,11 @@ def _behind_object(
         if brought:
             return _noun_head(text, brought)
     last = len(heads) - 1
-    while last and not _THING.fullmatch(heads[last - 1].word) and _CHAIN.fullmatch(text, heads[last - 1].end, heads[last].start):
+    while (
+        last
+        and not _THING.fullmatch(heads[last - 1].word)
+        and _CHAIN.fullmatch(text, heads[last - 1].end, heads[last].start)
+    ):
         last -= 1
     made = _MAKES.search(text, heads[last].end, right)
     if made is not None and made[0] in _MADE | {"调整", "分解"}:
@@ -216,7 +230,7 @@ def _first_doing(text: str, heads: list[_Cue], left: int) -> Activity:
 def _made(behind: Sequence[_Cue]) -> Activity:
     """What is drawn up is a plan, if it is not called a record or a report."""
     for cue in behind:
-        if _PAPER.fullmatch(cue.word):
+        if cue.activity in _WRITTEN and _PAPER.fullmatch(cue.word):
             return cue.activity
     return Activity.PLAN_OR_LIST
 

@@ -25,7 +25,7 @@ _PASSIVE = re.compile(
     rf"(?={_DOES}|[一-龥]{{2}}(?:[\d一二两三]次)?[，。；])"
 )
 _PUSHES = re.compile(
-    r"(?:推动|督促|要求|组织(?!部|处|科|室|委员|人事|员|开展|实施)|指导|引导)(?P<who>[^，。；：\n]{2,30}?)"
+    r"(?:推动|督促|要求|指导|引导)(?P<who>[^，。；：\n]{2,30}?)"
     r"(?=每|建立|开展|定期|至少|按时|按期|在|于)"
 )
 PUSHING = frozenset("推督要组指引鼓倡提禁严")
@@ -35,9 +35,22 @@ _BARRED = re.compile(
     r"(?:禁止|严禁)(?P<who>(?:任何|一切|各|所有)?[^，。；：\n]{0,6}?(?:单位和个人|单位或者个人|组织和个人|组织或者个人|单位|个人|人员))"
     r"(?=[一-龥]{2})"
 )
+_TAKES_PART = re.compile(
+    r"组织(?!部|处|科|室|委员|人事|员)(?P<who>[^，。；：\n]{2,30}?)(?=(?:每|全年|至少)[^，。；]{0,8}(?:参加|接受))"
+)
 _WISHED = re.compile(
     rf"(?:鼓励|倡导|提倡)(?:和支持|和引导|支持|引导|各类)?(?P<who>[^，。；：\n]{{0,24}}?{NOUN})(?={_DOES}|积极|依法|利用|举报|投资|报|自愿)"
 )
+
+
+_CARRIES = re.compile(
+    r"由[^，。；由]{2,40}?(?:负责|承担|(?:具体|组织|牵头|统一)?(?:实施|落实|办理|完成|执行|组织|牵头))[。；，]?"
+)
+
+
+def hands_over(text: str, start: int, end: int) -> bool:
+    """Whether the stretch says but who sees to what stands before it: …，由通信员负责。"""
+    return text.startswith("由", start) and _CARRIES.fullmatch(text, start, end) is not None
 
 
 _SEEN_TO = re.compile(r"(?![在于自从])[一-龥]{2,8}?后(?![台勤续果备])")
@@ -48,7 +61,7 @@ def pushed_subject(text: str, start: int, end: int) -> tuple[str, ...]:
     """推动某某每年…, 鼓励某某参加…: whoever is pushed is the subject."""
     if start >= end or text[start] not in PUSHING:
         return ()
-    for pattern in (_PUSHES, _WISHED, _BARRED):
+    for pattern in (_PUSHES, _TAKES_PART, _WISHED, _BARRED):
         m = pattern.match(text, start, end)
         if m and ends_in_name(m["who"]) and not _PREPOSED.match(m["who"]):
             return split_names(m["who"])

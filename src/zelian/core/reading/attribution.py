@@ -164,8 +164,8 @@ class Attribution:
         if is_held(text, left, right) or is_dealt_with(text, left, right, end):
             return (), start
         if counts_persons(text, left, right, end):
-            whose = body_counted(text, left, right)
-            return (split_names(whose) if whose else ()), start
+            chooses = body_counted(text, left, right) or before_verb(text, left, end)
+            return (split_names(text[left : chooses[1]]), chooses[1]) if chooses else ((), start)
         right = without_post(text, left, right)
         pushed = pushed_by(text, right, end)
         if pushed:

@@ -38,10 +38,20 @@ _COUNT = re.compile(
     r"(?:每(?:[半两三]?个?)(?:年度?|季度?|月|周|日|天|旬|学[期年])|全年)(?:不得少于|不少于|不低于|至少)?[\d一二三四五六七八九十两]{1,3}次(?:以上)?[。；]?"
 )
 _BROAD = frozenset(
-    "开展 进行 组织 举办 举行 实施 安排 完成 召开 参加 落实 做好 抓好 推进 推动 主持 牵头 带队 达到 覆盖 协助"
-    " 配合 带头 负责 启动 选定 选派 确定 更新".split()
+    {
+        *("开展", "进行", "组织", "举办", "举行", "实施", "安排", "完成", "召开", "参加", "落实"),
+        *("做好", "抓好", "推进", "推动", "主持", "牵头", "带队", "达到", "覆盖", "协助", "配合"),
+        *("带头", "负责", "启动", "选定", "选派", "确定", "更新"),
+    }
 )
 """Verbs that leave open what is done."""
+_BROADLY = re.compile(
+    "|".join(_BROAD) + "|应当?|必须|至少|一般|原则上|须|要|各|分别|集中|全面|定期"
+)
+_COUNTED_DOING = re.compile(
+    r"每(?:[半两三]?个?)(?:年度?|季度?|月|周|日|天|旬|学[期年])(?P<doing>(?:(?!不[得少低超]|至少|[一二两三四\d]{1,3}(?:至|[次遍轮回]))[^，。；]){2,20})"
+    r"(?:不得?少于|不低于|至少|不超过)?[\d一二三四五六七八九十两]{1,3}[次遍轮回]"
+)
 _JOINED = re.compile("[、和]|以?及|并")
 _FURTHEST = 400
 
@@ -55,25 +65,30 @@ def activity_in(text: str, part: Part, before: Activity) -> Activity:
     if before is not Activity.OTHER and _goes_on(text, part, first):
         return before
     here = _in_clause(text, part, first, at)
-    if isinstance(first.value, Amount) and (here is None or not here.plainly):
-        if _PLACED.search(text, clause_start(text, at), first.end):
-            return Activity.OTHER
-    if here is not None and not (isinstance(first.value, Amount | Share) and not here.plainly):
-        return here.activity
-    if here is not None and isinstance(first.value, Share) and here.activity is not Activity.OTHER:
-        return here.activity
-    if isinstance(first.value, Share) and OWN_RATE.search(text, clause_start(text, at), first.end):
-        return Activity.OTHER
-    if here is not None and not _LESSONS.search(text, first.start, first.end):
-        return here.activity
-    if here is None and _is_of_no_kind(text, part, first, at):
-        return Activity.OTHER
+    told = _told_here(text, part, first, at, here)
+    if told is not None:
+        return told
     beside = _beside(text, part, first)
     if beside is not None:
         return beside
-    if here is not None:
+    return _from_before(text, part, first, before) if here is None else here.activity
+
+
+def _told_here(text: str, part: Part, first: Found, at: int, here: Said | None) -> Activity | None:
+    """What the measure's own clause settles: its verb, or that it is about something else."""
+    if here is not None and here.plainly:
         return here.activity
-    return _from_before(text, part, first, before)
+    left = clause_start(text, at)
+    if isinstance(first.value, Amount) and _PLACED.search(text, left, first.end):
+        return Activity.OTHER
+    if here is None or here.activity is Activity.OTHER:
+        if isinstance(first.value, Share) and OWN_RATE.search(text, left, first.end):
+            return Activity.OTHER
+        if here is None:
+            return Activity.OTHER if _is_of_no_kind(text, part, first, at) else None
+    if isinstance(first.value, Amount) and _LESSONS.search(text, first.start, first.end):
+        return None
+    return here.activity
 
 
 def asked_for(
@@ -148,8 +163,12 @@ def _is_of_no_kind(text: str, part: Part, first: Found, at: int) -> bool:
         return True
     if not isinstance(first.value, Frequency):
         return False
-    verbs = VERB.finditer(text, max(clause_start(text, at), part.start), _clause_end(text, at, part.end))
-    return any(m[0] not in _BROAD for m in verbs)
+    right = _clause_end(text, at, part.end)
+    verbs = VERB.finditer(text, max(clause_start(text, at), part.start), right)
+    if any(m[0] not in _BROAD for m in verbs):
+        return True
+    counted = _COUNTED_DOING.match(text, at, right)
+    return counted is not None and len(_BROADLY.sub("", counted["doing"])) > 1
 
 
 def _does_else(text: str, first: Found, part: Part) -> bool:

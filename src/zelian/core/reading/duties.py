@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from zelian.core.reading.activities import activity_of
 from zelian.core.reading.adverbials import Role
-from zelian.core.reading.agents import passive_subject
+from zelian.core.reading.agents import hands_over, passive_subject
 from zelian.core.reading.attribution import Attribution
 from zelian.core.reading.consequences import Consequence, consequence_in
 from zelian.core.reading.duty_writing import DutyWriter
@@ -192,7 +192,8 @@ class DutyReader:
             for part in parts:
                 part.subjects = tuple(dict.fromkeys((*part.subjects, *inherited)))
         for part, following in pairwise(parts):
-            if not part.subjects and following.passive:
+            over = not part.own and hands_over(self._text, following.start, following.end)
+            if following.passive and (over or not part.subjects):
                 part.subjects = following.subjects
 
     def _keeps(self, following: Sequence[Part]) -> bool:

@@ -42,6 +42,10 @@ def _said_already(event: str, triggers: Sequence[str]) -> bool:
     return "提前" in event or any(event in t or t in event for t in triggers)
 
 
+def _measure(flow: Flow, found: Found) -> Measure:
+    return Measure(found.value, flow.place(found.start, found.end), found.rule)
+
+
 class DutyWriter:
     """Puts the duties of one document down as they come."""
 
@@ -66,12 +70,9 @@ class DutyWriter:
 
     def write(self, parts: Sequence[Part], companions: Sequence[Found]) -> None:
         """Put the parts of a half-sentence down."""
-        written = [part for part in parts if part.end > part.start]
-        if not written:
-            return
         first = len(self.duties)
         events: tuple[list[str], list[str]] = ([], [])
-        for i, part in enumerate(written):
+        for i, part in enumerate([part for part in parts if part.end > part.start]):
             consequence = consequence_in(self._text, part.start, part.end) if i else None
             if consequence is not None:
                 self._sentence = first
@@ -155,33 +156,35 @@ class DutyWriter:
         if modality is Modality.MUST and self._modality is not None:
             modality = self._modality
         measured = bool(part.found or companions)
-        duty = Duty(
-            path=self._path,
-            span=flow.place(part.start, part.end),
-            subjects=part.subjects,
-            modality=modality,
-            action=action_of(text, part.body, part.end, measured=measured),
-            activity=Activity.OTHER,
-            counterparts=counterparts_of(text, part.start, part.end),
-            recipients=recipients_of(text, part.start, part.end),
-            evidence=evidence_of(text, part.start, part.end),
-            conditions=tuple(dict.fromkeys(events[0])),
-            triggers=tuple(dict.fromkeys(events[1])),
-        )
+        span = flow.place(part.start, part.end)
+        action = action_of(text, part.body, part.end, measured=measured)
+        counterparts = counterparts_of(text, part.start, part.end)
+        recipients = recipients_of(text, part.start, part.end)
+        evidence = evidence_of(text, part.start, part.end)
+        conditions, triggers = (tuple(dict.fromkeys(words)) for words in events)
         asked = list(asked_for(text, part, before))
         for activity, governed in asked:
-            if len(asked) > 1 and activity not in _HANDED_ON:
-                alone = replace(duty, recipients=())
-            else:
-                alone = duty
-            measures = tuple(
-                Measure(f.value, flow.place(f.start, f.end), f.rule)
-                for f in governed or companions
+            found = governed or companions
+            self.duties.append(
+                Duty(
+                    path=self._path,
+                    span=span,
+                    subjects=part.subjects,
+                    modality=modality,
+                    action=action,
+                    activity=activity,
+                    counterparts=counterparts,
+                    recipients=recipients if len(asked) == 1 or activity in _HANDED_ON else (),
+                    evidence=evidence,
+                    conditions=conditions,
+                    triggers=triggers,
+                    measures=tuple([_measure(flow, f) for f in found]),
+                )
             )
-            self.duties.append(replace(alone, activity=activity, measures=measures))
-        self.remarks += self._doubts(part, measured)
+        if not (part.subjects and measured):
+            self.remarks += self._doubts(part, measured=measured)
 
-    def _doubts(self, part: Part, measured: bool) -> Iterator[Remark]:
+    def _doubts(self, part: Part, *, measured: bool) -> Iterator[Remark]:
         flow = self._flow
         if not part.subjects:
             template = said("这句没有写明由谁负责，上下文也看不出；请指定责任主体。")

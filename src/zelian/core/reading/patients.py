@@ -50,10 +50,10 @@ def must_be_many(text: str, start: int, end: int, stop: int) -> bool:
     return counts_persons(text, start, end, stop)
 
 
-def body_counted(text: str, start: int, end: int) -> str:
-    """Whose persons are counted, where it stands before them: 各单位参会人员."""
+def body_counted(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where those stand whose persons are counted: 各单位 in 各单位参会人员."""
     m = _OF_BODY.match(text, start, end)
-    return m["who"] if m else ""
+    return m.span("who") if m else None
 
 
 _OFTEN = (
@@ -74,6 +74,12 @@ _BEFALLEN = re.compile(
     r"(?:学生|新生|学员|儿童|老人|家庭|用户|农户|困户|对象|商|患者|困人员|党员|残疾人)$"
 )
 _SHOWS = re.compile(r"应当?(?:公开|公示|张贴|悬挂|公布)")
+_GRADED = re.compile(
+    r"(?:重点|一般|其他|(?:较高|高|较大|中|低)风险|[A-D一二三四]级|[A-D甲乙丙]类)[^，。；的]{0,8}?(?:单位|企业|场所|户|机构)$"
+)
+_IS_VISITED = re.compile(
+    rf"{_OFTEN}(?:(?:监督|执法|双随机|现场)?(?:检查|抽查|督查)|抽检|回访|走访){_TIMES}"
+)
 _IS_TENDED = re.compile(rf"{_OFTEN}(?:{one_of(_TENDED.split())}){_TIMES}")
 _IS_JUDGED = re.compile(rf"{_OFTEN}(?:{one_of(_JUDGED.split())}){_TIMES}")
 
@@ -89,6 +95,8 @@ def is_dealt_with(text: str, start: int, end: int, stop: int) -> bool:
         if _SHOWS.match(text, end, stop):
             return text.endswith("场所", start, end)
         return _IS_TENDED.match(text, end, stop) is not None
+    if _GRADED.search(text, start, end):
+        return _IS_VISITED.match(text, end, stop) is not None
     return _BEFALLEN.search(text, start, end) is not None and (
         _IS_JUDGED.match(text, end, stop) is not None
     )
@@ -105,7 +113,10 @@ def is_convened(text: str, end: int, stop: int) -> bool:
     return text[end - 1] == "会" and _CONVENED.match(text, end, stop) is not None
 
 
-_REPLACED = re.compile(r"(?:[员人师]|[长记任]|代表)(?:发生)?(?:变更|变动|更换|调整|变化)的?$")
+_REPLACED = re.compile(
+    r"(?:[员人师]|[长记任]|代表)(?:发生)?(?:变更|变动|更换|调整|变化)的?$"
+    r"|人员?(?:突发[^，]{0,4}|死亡|受伤|失踪|走失|住院|患病|被困|滞留|下落不明)的?$"
+)
 
 
 def is_replaced(text: str, start: int, end: int) -> bool:

@@ -239,9 +239,10 @@ def _open_posts(headings: Sequence[Heading]) -> dict[int, tuple[str, ...]]:
     out: dict[int, tuple[str, ...]] = {}
     for group in run:
         titles = [h.title.rstrip("：:") for h in group]
+        if group[0].style in _TITLED or any(len(t) > 16 for t in titles):
+            continue
         known = sum(bool(heading_subject(t)) for t in titles)
-        titled = group[0].style in _TITLED
-        if not titled and all(len(t) <= 16 for t in titles) and 2 * known >= len(titles):
+        if 2 * known >= len(titles):
             out.update(
                 {h.start: (t,) for h, t in zip(group, titles, strict=True) if may_be_post(t)}
             )
