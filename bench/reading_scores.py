@@ -26,6 +26,7 @@ from zelian.documents.reading_report import document_to_json
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT.parent / "shared"
 PAPERS = ROOT / "tests" / "reading" / "papers"
+HELD_BACK = ROOT / "tests" / "reading" / "held_back"
 LAWS = "bench.reading_laws"
 
 FOR_REFERENCE = {"measures": 0.98, "headings": 0.99, "subjects": 0.95, "activity": 0.95,
@@ -40,7 +41,8 @@ def main() -> None:
     """Every section in turn, printed as it is measured."""
     print(f"Python {platform.python_version()} · {platform.machine()} · {os.cpu_count()} cores")
     show("Five reference documents", reference())
-    show("Own annotated papers", papers(FOR_PAPERS))
+    show("Own annotated papers", papers(PAPERS, FOR_PAPERS))
+    show("Papers held back from writing rules", papers(HELD_BACK, FOR_PAPERS))
     show("Speed and memory", reading_speed.run(sorted(PAPERS.glob("*.txt"))))
     print("\nLaws, article by article", flush=True)
     laws()
@@ -64,9 +66,9 @@ def reference() -> Iterator[Line]:
     yield from _figures(tally, FOR_REFERENCE)
 
 
-def papers(targets: dict[str, float]) -> Iterator[Line]:
+def papers(folder: Path, targets: dict[str, float]) -> Iterator[Line]:
     every = Tally()
-    for path in sorted(PAPERS.glob("*.json")):
+    for path in sorted(folder.glob("*.json")):
         annotated = json.loads(path.read_text(encoding="utf-8"))
         own = Tally()
         for tally in (own, every):

@@ -23,7 +23,9 @@ def test_the_signs_that_alternatives_begin_with(pattern: str) -> None:
     assert first_signs(pattern) == SAID[pattern]
 
 
-@pytest.mark.parametrize("pattern", ["应?当", "每|.年", "(?:全|本)?年|月", r"[^日]期", "自*由", r"\w期"])
+@pytest.mark.parametrize(
+    "pattern", ["应?当", "每|.年", "(?:全|本)?年|月", r"[^日]期", "自*由", r"\w期"]
+)
 def test_what_may_begin_with_anything_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="may begin with anything"):
         first_signs(pattern)
