@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from zelian.core.reading import read
-from zelian.core.reading.flow import clean_signs
-from zelian.core.reading.passages import lay_out
+from zelian.core.reading.layout.flow import clean_signs
+from zelian.core.reading.layout.passages import lay_out
 from zelian.core.vocabulary.regulation import Provision
 from zelian.core.vocabulary.text import Paper
 

@@ -58,17 +58,17 @@ def pages_of(role: str, things, world) -> list[str]:
 def filled_pages(things) -> list[str]:
     """Pages that hold more once something was chosen, or once there are tables of every kind."""
     draft = things.draft.pk
-    step = {"months": [3, 4], "words": "自查"}
+    step = {"months": [3, 4], "words": "逐项自查"}
     contents = {
         "measures": {"category": "教学", "no": 1, "measure": "巡考", "responsible": ["教务处"]},
-        "scoring": {"no": 1, "item": "会议", "points": 10, "criteria": [{"text": "按期召开"}]},
-        "tasks": {"no": 1, "task": "自查", "steps": [step], "responsible": ["教务处"]},
+        "scoring": {"no": 1, "item": "季度例会", "points": 10, "criteria": [{"text": "按期召开"}]},
+        "tasks": {"no": 1, "task": "逐项自查", "steps": [step], "responsible": ["教务处"]},
         "powers": {"post": "出纳", "duty": "付款", "level": "高", "controls": ["双人复核"]},
         "forms": {
             "title": "登记表",
-            "fields": ["姓名"],
-            "columns": ["日期"],
-            "signatures": ["本人"],
+            "fields": ["登记人甲"],
+            "columns": ["登记栏乙"],
+            "signatures": ["登记人丙"],
         },
     }
     rows = [

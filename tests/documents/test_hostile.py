@@ -29,8 +29,8 @@ from zelian.core.reading import read
 from zelian.core.vocabulary.regulation import Reading
 from zelian.core.vocabulary.text import Paper
 from zelian.documents import CannotRead, open_document
-from zelian.documents.duty_rows import ReadDocument
-from zelian.documents.reading_workbook import write_workbook
+from zelian.documents.written.duty_rows import ReadDocument
+from zelian.documents.written.workbook import write_workbook
 
 TEXT = one_paper.as_text().decode()
 DUTY = "站长应当每月巡查一次。"

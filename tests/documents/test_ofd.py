@@ -19,7 +19,8 @@ from tests.documents.ofd_files import (
     text,
 )
 from zelian.core.vocabulary.text import BlockKind, Paper
-from zelian.documents import CannotRead, ofd_objects, open_document
+from zelian.documents import CannotRead, open_document
+from zelian.documents.ofd import objects
 
 WORDS = (
     "渡口管理所应当对渡船和缆索开展例行检查并且把每次检查的结果写进航行日志再由当班的船长逐项核对和签名"
@@ -163,7 +164,7 @@ def test_composite_objects_that_hold_themselves_come_to_an_end():
 
 
 def test_objects_have_a_bound(monkeypatch):
-    monkeypatch.setattr(ofd_objects, "_MOST_OBJECTS", 3)
+    monkeypatch.setattr(objects, "_MOST_OBJECTS", 3)
     with pytest.raises(CannotRead) as refused:
         opened(page(lines(40, "每月检查一次。", "每月检查两次。", "每月检查三次。")))
     assert refused.value.code == "file.too_long"

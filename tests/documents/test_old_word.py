@@ -120,7 +120,7 @@ def test_cut_and_changed_files_are_read_or_refused(
 
 
 def test_a_text_has_a_bound(monkeypatch):
-    monkeypatch.setattr("zelian.documents.old_word_text.MOST_CHARACTERS", 100)
+    monkeypatch.setattr("zelian.documents.old_word.text.MOST_CHARACTERS", 100)
     with pytest.raises(CannotRead) as refused:
         opened()
     assert refused.value.code == "file.too_long"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.documents.portable_files import lines, pdf
 from zelian.documents import open_document
-from zelian.documents.portable_streams import refuse_swelling
+from zelian.documents.portable.streams import refuse_swelling
 from zelian.documents.refusals import ArchiveBomb
 
 MEGABYTE = 1024 * 1024

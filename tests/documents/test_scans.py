@@ -17,7 +17,8 @@ from tests.documents import scanned_pages as scanned
 from tests.documents.portable_files import lines, pdf
 from zelian.core.reading import read
 from zelian.core.vocabulary.text import BlockKind, Paper
-from zelian.documents import CannotRead, open_document, scans
+from zelian.documents import CannotRead, open_document
+from zelian.documents.scans import door
 
 
 def pages() -> tuple[Image.Image, Image.Image]:
@@ -244,7 +245,7 @@ def test_without_the_recogniser_a_scan_is_refused_in_plain_words(kind, monkeypat
         "jpg": lambda: scanned.as_file("JPEG", pages()[1]),
         "pdf": lambda: scanned.as_file("PDF", pages()[1]),
     }[kind]()
-    monkeypatch.setattr(scans, "find_spec", lambda module: None)
+    monkeypatch.setattr(door, "find_spec", lambda module: None)
     with pytest.raises(CannotRead) as refused:
         open_document(f"扫描件.{kind}", data)
     assert refused.value.code == "scan.no_recogniser"
@@ -252,7 +253,7 @@ def test_without_the_recogniser_a_scan_is_refused_in_plain_words(kind, monkeypat
 
 
 def test_files_with_text_need_no_recogniser(monkeypatch):
-    monkeypatch.setattr(scans, "find_spec", lambda module: None)
+    monkeypatch.setattr(door, "find_spec", lambda module: None)
     found = opened(pdf(lines(700, "第一条 文字。")), "文字.pdf")
     assert found.text == "第一条 文字。\n"
 

@@ -11,8 +11,9 @@ import pytest
 from PIL import Image
 
 from tests.documents import scanned_pages as scanned
-from zelian.documents import CannotRead, open_document, scans_pictures, scans_reading
-from zelian.documents.scans_pictures import PictureFile, as_picture, cut
+from zelian.documents import CannotRead, open_document
+from zelian.documents.scans import pictures, reading
+from zelian.documents.scans.pictures import PictureFile, as_picture, cut
 
 
 def blank(width: int, height: int) -> bytes:
@@ -59,11 +60,11 @@ def test_a_bad_picture_is_refused_with_its_own_code(case):
 
 
 def test_too_many_pages_are_refused_before_any_is_read(monkeypatch):
-    monkeypatch.setattr(scans_pictures, "MOST_PAGES", 1)
-    monkeypatch.setattr(scans_reading, "MOST_PAGES", 1)
+    monkeypatch.setattr(pictures, "MOST_PAGES", 1)
+    monkeypatch.setattr(reading, "MOST_PAGES", 1)
     page = Image.new("L", (90, 120), 255)
     for kind in ("TIFF", "PDF"):
-        monkeypatch.setattr("zelian.documents.scans_portable._SOME", -1)
+        monkeypatch.setattr("zelian.documents.scans.portable._SOME", -1)
         with pytest.raises(CannotRead) as refused:
             open_document("图.tif", scanned.as_file(kind, page, page))
         assert refused.value.code == "scan.too_many_pages"

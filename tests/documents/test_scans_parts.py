@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from zelian.core.vocabulary.text import Paper
-from zelian.documents.portable_grids import ruled_tables, whole_rules
-from zelian.documents.portable_pages import Rule
-from zelian.documents.scans_pages import _signs_down
-from zelian.documents.scans_recogniser import _seen, _threads, _widened
-from zelian.documents.scans_rules import ruled
-from zelian.documents.scans_seen import SeenPage, Strip
-from zelian.documents.scans_unsure import with_confidence
+from zelian.documents.portable.grids import ruled_tables, whole_rules
+from zelian.documents.portable.pages import Rule
+from zelian.documents.scans.pages import _signs_down
+from zelian.documents.scans.recogniser import _seen, _threads, _widened
+from zelian.documents.scans.rules import ruled
+from zelian.documents.scans.seen import SeenPage, Strip
+from zelian.documents.scans.unsure import with_confidence
 
 
 def page(*strips: tuple[str, dict[int, float]]) -> SeenPage:

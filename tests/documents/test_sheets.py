@@ -10,7 +10,8 @@ import pytest
 import xlsxwriter
 
 from zelian.core.vocabulary.text import BlockKind, Paper
-from zelian.documents import CannotRead, open_document, sheet_areas
+from zelian.documents import CannotRead, open_document
+from zelian.documents.sheets import areas
 
 Fill = Callable[[xlsxwriter.Workbook], None]
 
@@ -160,7 +161,7 @@ def test_a_bad_workbook_is_refused_with_its_own_code(make, code):
 
 
 def test_the_cells_of_a_sheet_have_a_bound(monkeypatch):
-    monkeypatch.setattr(sheet_areas, "MOST_CELLS", 3)
+    monkeypatch.setattr(areas, "MOST_CELLS", 3)
     with pytest.raises(CannotRead) as refused:
         opened(table)
     assert refused.value.code == "sheet.too_large"

@@ -19,7 +19,7 @@ from tests.documents.word_files import (
 from zelian.core.reading import read
 from zelian.core.vocabulary.text import BlockKind, Paper
 from zelian.documents import open_document
-from zelian.documents.word_numbering import in_form
+from zelian.documents.word.numbering import in_form
 
 
 def opened(body: str, **parts: str) -> Paper:

@@ -14,11 +14,11 @@ from lxml import etree
 from tests.documents.sheet_reading import sheets_of
 from zelian.core.reading import read
 from zelian.documents import open_document
-from zelian.documents.akoma_ntoso import AKN, OURS, write_akoma_ntoso
-from zelian.documents.contents import Table, Words, contents_of
-from zelian.documents.duty_rows import ReadDocument
-from zelian.documents.reading_word import write_word
-from zelian.documents.reading_workbook import write_workbook
+from zelian.documents.written.akoma_ntoso import AKN, OURS, write_akoma_ntoso
+from zelian.documents.written.contents import Table, Words, contents_of
+from zelian.documents.written.duty_rows import ReadDocument
+from zelian.documents.written.word import write_word
+from zelian.documents.written.workbook import write_workbook
 
 TODAY = date(2026, 11, 20)
 PAPERS = sorted((Path(__file__).parents[1] / "reading" / "papers").glob("*.txt"))

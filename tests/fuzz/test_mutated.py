@@ -14,7 +14,7 @@ from tests.fuzz.holding import READ, SECONDS, Broken, held
 from tests.fuzz.mutating import MARKUP, WORDS, mutated, mutators
 from tests.fuzz.specimens import specimens
 from zelian.core.vocabulary.text import Paper
-from zelian.documents import scans
+from zelian.documents.scans import door
 
 EXAMPLES = {"txt": 450, "html": 350, "docx": 700, "xlsx": 450, "ofd": 250, "pdf": 60}
 """The cheap ones are fed more often; kinds not named here get :data:`OTHERS` each."""
@@ -27,7 +27,7 @@ PICTURES = {"png", "jpg", "tif"}
 def _no_recogniser() -> Iterator[None]:
     """A spoilt page of a PDF must not go to the recogniser of scans, which takes seconds."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scans, "_NEEDED", ("a_module_that_is_not_there",))
+        patch.setattr(door, "_NEEDED", ("a_module_that_is_not_there",))
         yield
 
 

@@ -10,18 +10,18 @@ from pathlib import PurePath
 from zelian.core.vocabulary.text import Paper
 from zelian.documents.letterheads import dressed
 from zelian.documents.markdown import read_markdown
-from zelian.documents.ofd import read_ofd
-from zelian.documents.old_sheets import read_old_sheets
-from zelian.documents.old_word import read_old_word
+from zelian.documents.ofd.reading import read_ofd
+from zelian.documents.old_word.reading import read_old_word
 from zelian.documents.plain_text import read_plain_text
-from zelian.documents.portable import read_portable
+from zelian.documents.portable.reading import read_portable
 from zelian.documents.refusals import EmptyFile, MismatchedKind, TooLarge
 from zelian.documents.rich_text import read_rich_text
-from zelian.documents.scans import Progress, read_picture
-from zelian.documents.scans_word import read_word_or_pictures
-from zelian.documents.sheets import read_sheets
+from zelian.documents.scans.door import Progress, read_picture
+from zelian.documents.scans.word import read_word_or_pictures
+from zelian.documents.sheets.old import read_old_sheets
+from zelian.documents.sheets.reading import read_sheets
 from zelian.documents.sniffing import kind_of
-from zelian.documents.web import read_web
+from zelian.documents.web.reading import read_web
 
 LARGEST = 50 * 1024 * 1024
 """The most bytes a file may have."""

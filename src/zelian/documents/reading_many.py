@@ -14,10 +14,10 @@ from pathlib import Path
 
 from zelian.core.reading import read
 from zelian.core.vocabulary.wording import Sentence, said
-from zelian.documents.duty_rows import ReadDocument
 from zelian.documents.opening import ENDINGS, LARGEST, READABLE, open_document
 from zelian.documents.refusals import CannotRead, EmptyFile, TooLarge
 from zelian.documents.unpacking import is_archive, unpack
+from zelian.documents.written.duty_rows import ReadDocument
 
 PATH_MISSING = said("打不开“{name}”，请检查路径和权限。")
 NOTHING_READABLE = said("“{name}”里没有可读的文件；可读 {kinds}。")

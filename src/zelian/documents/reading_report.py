@@ -15,12 +15,12 @@ from zelian.core.reading import reading_to_json
 from zelian.core.vocabulary.regulation import Duty, Reading
 from zelian.core.vocabulary.saying import MEASURE_KINDS
 from zelian.core.vocabulary.wording import Sentence, said
-from zelian.documents.akoma_ntoso import write_akoma_ntoso
-from zelian.documents.duty_rows import ReadDocument, Translate
 from zelian.documents.opening import OpenedDocument
 from zelian.documents.reading_many import Outcome, find_files, read_files
-from zelian.documents.reading_word import write_word
-from zelian.documents.reading_workbook import write_workbook
+from zelian.documents.written.akoma_ntoso import write_akoma_ntoso
+from zelian.documents.written.duty_rows import ReadDocument, Translate
+from zelian.documents.written.word import write_word
+from zelian.documents.written.workbook import write_workbook
 
 
 class Form(StrEnum):

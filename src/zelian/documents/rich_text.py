@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from zelian.core.vocabulary.text import Paper
 from zelian.documents.composing import Composer
-from zelian.documents.old_word_tables import OldTable, RowShape
-from zelian.documents.old_word_text import plain
+from zelian.documents.old_word.tables import OldTable, RowShape
+from zelian.documents.old_word.text import plain
 from zelian.documents.refusals import BrokenFile, EmptyFile, TooMuchMarkup
-from zelian.documents.word_numbering import with_suffix
+from zelian.documents.word.numbering import with_suffix
 
 _TOKEN = re.compile(
     rb"\\(?:(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})?[ ]?"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from zelian.core.reading.activities import activity_of
+from zelian.core.reading.duties.activities import activity_of
 from zelian.core.vocabulary.regulation import Activity
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from zelian.core.reading.flow import clean_signs
+from zelian.core.reading.layout.flow import clean_signs
 from zelian.core.reading.tables.deductions import TURNS, Effected, effects_in, taken_by
 from zelian.core.reading.turns import Turn
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zelian.core.reading.labels import Style, label_at
+from zelian.core.reading.outline.labels import Style, label_at
 
 
 @pytest.mark.parametrize(

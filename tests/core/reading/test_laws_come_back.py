@@ -19,7 +19,7 @@ from bench.reading_laws import (
     run,
     tally_of,
 )
-from zelian.core.reading.labels import counting
+from zelian.core.reading.outline.labels import counting
 
 DUTY = "护林站应当按照年度计划安排巡护路线，护林员应当按时巡山并记事，发现火情立即报告站长"
 

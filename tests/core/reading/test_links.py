@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from zelian.core.reading.citations import article_label
-from zelian.core.reading.flow import clean_signs
-from zelian.core.reading.link_turns import TURNS, Linked
+from zelian.core.reading.layout.flow import clean_signs
+from zelian.core.reading.links.citations import article_label
+from zelian.core.reading.links.turns import TURNS, Linked
 from zelian.core.reading.turns import Turn
 from zelian.core.vocabulary.regulation import LinkKind, Reading
 

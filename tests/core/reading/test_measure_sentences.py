@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reading.comparing import value_of
-from zelian.core.reading.flow import clean_signs
+from zelian.core.reading.layout.flow import clean_signs
 from zelian.core.reading.measures import RULES, find_measures, try_rules
 from zelian.core.reading.rules import Found, even_stops
 from zelian.core.vocabulary.measure import value_from_json

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zelian.core.reading.labels import counting
 from zelian.core.reading.numerals import decimal, spread, whole
+from zelian.core.reading.outline.labels import counting
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zelian.core.reading import read
-from zelian.core.reading.labels import counting
+from zelian.core.reading.outline.labels import counting
 from zelian.core.vocabulary.text import Paper
 
 Printer = Callable[[int], tuple[str, str]]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from zelian.core.reading.furniture import is_furniture, running_headers
-from zelian.core.reading.lines import PaperLines
-from zelian.core.reading.passages import lay_out
-from zelian.core.reading.wrapping import Setting, setting_of, width_of
+from zelian.core.reading.layout.furniture import is_furniture, running_headers
+from zelian.core.reading.layout.lines import PaperLines
+from zelian.core.reading.layout.passages import lay_out
+from zelian.core.reading.layout.wrapping import Setting, setting_of, width_of
 from zelian.core.vocabulary.text import Block, BlockKind, Paper, Span
 
 SENTENCE = "护林站应当按照年度计划安排巡护路线，护林员应当按时巡山并记事，发现火情立即报告站长，"

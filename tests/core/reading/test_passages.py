@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from zelian.core.reading.passages import lay_out
+from zelian.core.reading.layout.passages import lay_out
 from zelian.core.vocabulary.regulation import Duty, Reading
 from zelian.core.vocabulary.text import Paper
 

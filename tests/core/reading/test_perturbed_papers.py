@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zelian.core.reading import read
-from zelian.core.reading.labels import counting
-from zelian.core.reading.wrapping import setting_of
+from zelian.core.reading.layout.wrapping import setting_of
+from zelian.core.reading.outline.labels import counting
 from zelian.core.vocabulary.text import Paper
 
 Shape = tuple[list[tuple[str, ...]], list[str]]

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from zelian.core.reading import (
+from zelian.core.reading import occasions
+from zelian.core.reading.duties import (
     consequences,
     events,
     evidence,
-    occasions,
     parties,
     references,
     silences,

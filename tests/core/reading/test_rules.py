@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from zelian.core.reading.flow import clean_signs
+from zelian.core.reading.layout.flow import clean_signs
 from zelian.core.reading.measures import RULES, find_measures
 from zelian.core.reading.rules import Example, Rule
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.core.reading.passages_read import Record, differences
-from zelian.core.reading.nouns import split_names
-from zelian.core.reading.patients import counts_persons, is_dealt_with
-from zelian.core.reading.titles import heading_subject
+from zelian.core.reading.duties.nouns import split_names
+from zelian.core.reading.duties.patients import counts_persons, is_dealt_with
+from zelian.core.reading.duties.titles import heading_subject
 from zelian.core.vocabulary.regulation import Reading
 
 PASSAGES: list[Record] = tomllib.loads(

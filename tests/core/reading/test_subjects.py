@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from zelian.core.reading.nouns import split_names
-from zelian.core.reading.titles import heading_subject
+from zelian.core.reading.duties.nouns import split_names
+from zelian.core.reading.duties.titles import heading_subject
 from zelian.core.vocabulary.regulation import Reading
 
 

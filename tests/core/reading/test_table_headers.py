@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from zelian.core.reading.grids import find_grids
+from zelian.core.reading.layout.grids import find_grids
 from zelian.core.reading.tables.headers import Role, role_of
 from zelian.core.reading.tables.months import months_of, times_in, values_in
 from zelian.core.reading.tables.sheets import read_sheet

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from zelian.core.reading import read, reading_to_json
-from zelian.core.reading.traditional import _TABLE, Simplified, is_traditional
+from zelian.core.reading.layout.traditional import _TABLE, Simplified, is_traditional
 from zelian.core.vocabulary.regulation import Reading
 from zelian.core.vocabulary.text import Paper
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zelian.core.reading import read, reading_to_json
-from zelian.core.reading.unmarked import Unmarked
+from zelian.core.reading.layout.unmarked import Unmarked
 from zelian.core.vocabulary.text import Block, BlockKind, Paper, Span, Unsure
 
 MARKS = "\u200b\u200e\u200f\u202e\u2067\u2069\u00ad\ufeff"

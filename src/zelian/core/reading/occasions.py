@@ -12,8 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from zelian.core.reading.labels import Style
-from zelian.core.reading.outline import Heading
+from zelian.core.reading.outline.labels import Style
+from zelian.core.reading.outline.tree import Heading
 from zelian.core.reading.phrases import PhraseRule, names
 from zelian.core.reading.rules import FIRST_EDITION, Found
 from zelian.core.vocabulary.measure import Deadline, Per

@@ -7,17 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from zelian.core.reading.duties import DutyReader
-from zelian.core.reading.labels import Style
-from zelian.core.reading.links import read_links
+from zelian.core.reading.duties.reading import DutyReader
+from zelian.core.reading.layout.passages import Laid, lay_out
+from zelian.core.reading.layout.traditional import Simplified
+from zelian.core.reading.layout.unmarked import Unmarked
+from zelian.core.reading.links.reading import read_links
 from zelian.core.reading.measures import find_measures
 from zelian.core.reading.metadata import attachments_in, read_metadata, with_links
 from zelian.core.reading.occasions import once_where_said
-from zelian.core.reading.outline import Heading, read_outline
-from zelian.core.reading.passages import Laid, lay_out
+from zelian.core.reading.outline.labels import Style
+from zelian.core.reading.outline.tree import Heading, read_outline
 from zelian.core.reading.tables import read_tables
-from zelian.core.reading.traditional import Simplified
-from zelian.core.reading.unmarked import Unmarked
 from zelian.core.reading.unsure import unsure_remarks
 from zelian.core.vocabulary.regulation import Provision, Reading
 from zelian.core.vocabulary.text import Paper, Remark

@@ -35,25 +35,25 @@ _TIME = (
 _TIME_UNITS = "工小学课分星周月天日年"
 _THING = (
     r"万?字|人次|篇|份|件|名|人(?!民|大|员|次|事)|位|项|条|家|户|处|所|门|本|部(?!门|分)|节|课|页|张|幅|"
-    r"个(?!人|别|工作日|月|小时|学期|星期)|类|种|组(?!织|长|成|建)|支(?!部|付|持|撑|出)|套|例(?!会|行)|起|批(?!准|示|评|复|次)|封|间(?!隔)|台(?!账|风)|辆|册|场次|票|句|讲(?!课|话|评|解)|步|公里|千米"
+    r"个(?!人|别|工作日|月|小时|学期|星期)|类|种|组(?!织|长|成|建)|支(?!部|付|持|撑|出)|套|例(?!会|行)|起|批(?!准|示|评|复|次)|封|间(?!隔)|台(?!账|风)|辆|册|票|句|讲(?!课|话|评|解)|步|公里|千米|千?克(?!服)"
 )
 _THING_UNITS = (
-    "公千万字人篇份件名位项条家户处所门本部节课页张幅个类种组支套例起批封间台辆册场票句讲步"
+    "公千万字人篇份件名位项条家户处所门本部节课页张幅个类种组支套例起批封间台辆册票句讲步克"
 )
 _BY_PERIOD = re.compile(
     r"字|人次|篇|份|件|学时|课时|学分|小时|项|条|门|本|节|户|家|个|课|人|名|位|工作日"
 )
 _BY_ANYTHING = frozenset({"学时", "课时", "学分", "字", "个学时", "篇", "份"})
 _KEEPING = (
-    r"(?P<what>保存|保管|留存|保留|存档|备查|公布|张贴|公告|任期|聘期|届期|有效期|公示期?|试用期?|预备期|考察期|见习期|服务期|期限|挂职|"
+    r"(?P<what>保存|保管|留存|保留|存档|备查|公布|张贴|公告|任期|聘期|届期|有效期|公示期?|试用期?|预备期|考察期|见习期|服务期|期限|挂职|回访期|"
     r"轮岗|时间|时长)(?:限|时间|期限|期|一般|原则上|均|应|应当|须|必须|要|分别)*(?:为|是)?"
 )
 _KEEPING_STARTS = (
     "保存 保管 留存 保留 存档 备查 公布 张贴 公告 任期 聘期 届期 有效 公示 试用 预备 考察 见习 "
-    "服务 期限 挂职 轮岗 时间 时长"
+    "服务 期限 挂职 回访 轮岗 时间 时长"
 )
 _KEEPS = re.compile(
-    r"保存|保管|留存|保留|存档|任期|聘期|届期|有效期|公示|公布|张贴|公告|试用|预备期|考察期|见习期|服务期|挂职"
+    r"保存|保管|留存|保留|存档|任期|聘期|届期|有效期|公示|公布|张贴|公告|试用|预备期|考察期|见习期|服务期|挂职|回访期"
 )
 _POINTS = frozenset("内前后")
 """Signs behind a length of time that make it a time limit."""
@@ -63,6 +63,8 @@ _CALENDAR = 1900
 """From here on a number of 年 is a year of the calendar."""
 _APART = re.compile(rf"{BOUND}[^，：\n\d一二两三四五六七八九十每]{{1,14}}$")
 _BOUND_SIGN = re.compile(f"[{BOUND_SIGNS}]")
+_NAME_BEFORE = re.compile(r"[一二两三四五六七八九十双][一-龥]$")
+_NAME_AFTER = re.compile(r"规定|纪律|原则|制度|机制|注意|要求|禁令|准则")
 _ORDINAL = re.compile(r"(?:[前第过近式]|两个)$")
 
 
@@ -93,10 +95,21 @@ def _asked_by_period(m: re.Match[str], count: Count, left: int) -> Iterator[Foun
     per = governing_period(m, need_same_clause=True)
     if per[2] is None or not VERB.search(text, per[2], m.start()):
         return
-    if follows_dated_year(text, per[2]):
+    if follows_dated_year(text, per[2]) or _in_name(m):
         return
     if not _ORDINAL.search(text, left, m.start()):
         yield from _amount(m, count, per)
+
+
+def _in_name(m: re.Match[str]) -> bool:
+    """Whether the number stands in a name of the form 三会一课 or 八项规定."""
+    if m["low"].isdecimal():
+        return False
+    text = m.string
+    return bool(
+        _NAME_BEFORE.search(text, max(0, m.start() - 2), m.start())
+        or (m["unit"] == "项" and _NAME_AFTER.match(text, m.end()))
+    )
 
 
 def _long(unit: str) -> bool:
@@ -169,6 +182,10 @@ RULES = (
             reads("党员每年培训时间一般不少于32学时", _of(32, "学时", Per.YEAR)),
             reads("任期三年", _of(3, "年")),
             reads("每周召开1次班会，时间不少于20分钟", _of(20, "分钟")),
+            reads("每学期组织培训一次，培训时间不少于6课时", _of(6, "课时")),
+            reads("每学期组织集中培训，时间不少于6课时", _of(6, "课时", Per.TERM)),
+            reads("每季度向住户公开账目，公开时间不少于12天", _of(12, "天")),
+            reads("回访期为1年", _of(1, "年")),
         ),
         no_match=("保存时间较长", "任期内完成"),
     ),
@@ -198,6 +215,9 @@ RULES = (
             reads("每年至少接受40小时培训", _of(40, "小时", Per.YEAR)),
             reads("每两年培训骨干不少于10人", _of(10, "人", Per.YEAR, every=2)),
             reads("每年撰写1篇报告，字数不少于2000字", _of(1, "篇", Per.YEAR), _of(2000, "字")),
+            reads("每季度报送分析材料，材料不超过1500字", _of(None, "字", high=1500)),
+            reads("账目每月8日前公开，公开期不少于10日", _of(10, "日")),
+            reads("每餐留样不少于150克", _of(150, "克")),
         ),
         no_match=(
             "年满18周岁以上",
@@ -216,6 +236,9 @@ RULES = (
             "跨两个以上行政区域的湖泊",
             "责令停业整顿一个月至六个月",
             "禁止一年以上三年以下从事销售",
+            "每季度督促落实八项规定",
+            "每季度落实三会一课制度",
+            "每年组织宣讲不少于3场次",
         ),
     ),
     Rule(

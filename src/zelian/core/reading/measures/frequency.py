@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from zelian.core.reading.measures.counts import Count
+from zelian.core.reading.measures.labelled import is_label, under_label
 from zelian.core.reading.measures.periods import PERIOD, PERIOD_STARTS, SPANNING, period_of
 from zelian.core.reading.measures.surroundings import (
     binds,
@@ -20,8 +21,8 @@ from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
 from zelian.core.vocabulary.measure import Frequency, Per
 
 _DATED = re.compile(
-    r"(?:的|年|度|内|份)*(?:开学(?:之?前|第?[一二三1-3]周)|放假前|(?:结束|终了)(?:之?前|后|时)|初|末|底|终|最后(?!一?个?(?:周|星期)[^，\n]{0,3}(?:的|[一二三四五六日]))|中(?![央心层小共国华级])|首月(?=的?\d)|首日|第[一二三四1-4](?:季度|学期|个?月(?=的?\d))|\d{1,2}月"
-    r"|\d{1,2}日|\d{1,2}号|[一二三四]季度|第[一二三四1-4]季度|[上下]半年|[正十一二三四五六七八九]+月(?!度))"
+    r"(?:的|年|度|内|份)*(?:开学(?:之?前|后?的?第?[一二三1-3]周)|放假前|(?:结束|终了)(?:之?前|后|时)|初|末|底|终|最后(?!一?个?(?:周|星期)[^，\n]{0,3}(?:的|[一二三四五六日]))|中(?![央心层小共国华级])|首月(?=的?\d)|首日|第[一二三四1-4](?:季度|学期|个?月(?=的?\d))|\d{1,2}月"
+    r"|\d{1,2}日|\d{1,2}号|[一二三四五六七八九十]{1,3}[日号](?!常)|[一二三四]季度|第[一二三四1-4]季度|[上下]半年|[正十一二三四五六七八九]+月(?!度))"
 )
 _TENDAYS = re.compile(r"(?:的|份)?[上中下]旬")
 _NOUN_BEFORE = re.compile(
@@ -37,6 +38,15 @@ _OF_MONEY = re.compile(
 _WORDY = re.compile(r"[一-龥]{4}")
 _ONE_DEED = re.compile(r"一(?![百千万十元二三])[一-龥]{1,2}(?=[，、\n]|$|制度?)")
 _BOUND_FAR = 8
+_EACH = re.compile(r"(?:各|分别)$")
+_JOINT = re.compile(r"、|以及|和|及")
+_DEED_HEAD = re.compile(rf"(?:{VERB.pattern}|[讲上](?=[一-龥]*课))")
+_EVERY = r"每(?:[日天周月年旬]|季度|半年|学期|学年)"
+_ENUMERATED = re.compile(
+    rf"(?:{_EVERY}(?:、|和|及|与)){{0,5}}{_EVERY}(?:的?(?:工作|履职|检查|巡查)?(?:清单|制度|机制|任务|重点|职责|事项|频次)|：)"
+)
+_ENUMERATES = re.compile(rf"{_EVERY}(?:、|和|及|与)$")
+"""Periods in a row as a name: 每日、每周、每月工作制度."""
 _LISTS = "、和及与年"
 _LISTED_BEFORE = re.compile(r"[、和及与]$|年[初中末底]$")
 
@@ -48,6 +58,9 @@ def _period(m: re.Match[str]) -> Iterator[Found]:
     stop = reach(text, at)
     if not binds(text, start, at):
         return
+    if is_label(text, start, at):
+        yield from under_label(text, start, at + 1, per, every)
+        return
     near = m.lastgroup in SPANNING
     limit = min(stop, _clause_with_parts(text, at + 1)) if near else stop
     lead = text[max(clause_start(text, start), start - _BOUND_FAR) : start]
@@ -56,8 +69,24 @@ def _period(m: re.Match[str]) -> Iterator[Found]:
         if count.bound or not (_describes(text, at, count) or follows_dated_year(text, start)):
             value = frequency_of(count, per, every, each_of(text, at, count))
             yield Found(value, start, count.end, period=start)
+            for also in _shared(text, at, count):
+                yield Found(value, also, count.end, period=start)
     if not counts and (end := _implied(m, stop)) is not None:
         yield Found(Frequency(1, None, per, every), start, end, period=start, implied=True)
+
+
+def _shared(text: str, at: int, count: Count) -> Iterator[int]:
+    """Where the further deeds begin that share a count: 开展调研、讲党课各不少于一次."""
+    between = text[at : count.start]
+    each = _EACH.search(between)
+    if each is None or "，" in between:
+        return
+    joints = list(_JOINT.finditer(between, 0, each.start()))
+    if not joints or not VERB.search(between, 0, joints[0].start()):
+        return
+    for joint in joints:
+        if _DEED_HEAD.match(between, joint.end()):
+            yield at + joint.end()
 
 
 def _describes(text: str, at: int, count: Count) -> bool:
@@ -86,11 +115,22 @@ def _implied(m: re.Match[str], stop: int) -> int | None:
         return None
     if _TENDAYS.match(text, at) and m.lastgroup != "month":
         return None
-    if _is_noun(m):
+    if _is_noun(m) or _is_enumerated(m):
         return None
     if _NOUN_AFTER.match(text, at):
         return None
     return _deed_end(m, stop)
+
+
+def _is_enumerated(m: re.Match[str]) -> bool:
+    """Whether the period is one of a row that names a system: 每日、每周工作清单."""
+    text, start = m.string, m.start()
+    row = _ENUMERATED.match(text, start)
+    if row is None:
+        return False
+    return len(row[0]) > m.end() - start + 6 or bool(
+        _ENUMERATES.search(text, max(0, start - 5), start)
+    )
 
 
 def _is_noun(m: re.Match[str]) -> bool:
@@ -188,6 +228,15 @@ RULES = (
             reads("做到月月有检查", Frequency(1, None, Per.MONTH)),
             reads("每3至5年修订一次", _year(every=5)),
             reads("每月4次（含）以上", Frequency(4, None, Per.MONTH)),
+            reads("每年开展调研、讲党课各不少于一次", _year(1), _year(1)),
+            reads(
+                "每周：清点器材，检查药箱不少于2次；水泵、电源各3次",
+                *(Frequency(n, None, Per.WEEK) for n in (1, 2, 3)),
+            ),
+            reads(
+                "每日：核对台账，登记来访；检查门窗。\n每月：召开例会",
+                *(Frequency(1, None, per) for per in (Per.DAY, Per.DAY, Per.MONTH)),
+            ),
         ),
         no_match=(
             "定期召开会议",
@@ -210,6 +259,10 @@ RULES = (
             "平均周期为隔月份",
             "每年转让的股份不得超过总数",
             "任期内只能解散一次",
+            "任职满一年开展一次体检",
+            "年内被通报3次以上的宿舍",
+            "建立每日、每周、每月工作制度",
+            "每月十日前报送报表",
         ),
     ),
     Rule(

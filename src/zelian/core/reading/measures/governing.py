@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from zelian.core.reading.measures.labelled import label_before
 from zelian.core.reading.measures.periods import FIND_PERIOD, period_of
 from zelian.core.reading.measures.surroundings import clause_start, last_match
 from zelian.core.reading.measures.times import TIMES
@@ -20,6 +21,10 @@ _DIGITS = frozenset("0123456789一二三四五六七八九十两")
 _OCCASIONS = re.compile(rf"{NUMERAL}(?:{TIMES})")
 _PIECES = re.compile(rf"{NUMERAL}[篇份次场期堂节件]")
 _DATES = re.compile(r"(?:[初末底]|\d{1,2}[月日])")
+_OF_ACT = re.compile(r"(?:公[开示布告]|张贴|张榜|展[示出]|开放|播[放出])(?:时间|时长|期限?)")
+"""The length of one notice or opening: no quantity of a period."""
+_OF_TEXT = frozenset({"字", "万字", "页"})
+_LASTS = re.compile(r"(?:时间|时长|学时|课时)[^，\n]{0,10}$")
 _MANNER = re.compile(r"(?:并|且|随机|重点|集中|分别|分批|逐一|实地|现场|相互|互相)+")
 _TOTAL = re.compile(r"累计|总计|合计|共计|总|全年")
 
@@ -41,18 +46,28 @@ def governing_period(m: re.Match[str], *, need_same_clause: bool) -> Governed:
         return NONE
     if own is None and floor > 0 and text[floor - 1] == "，":
         before = clause_start(text, floor - 1)
-        if _is_of_each(m, before, floor):
+        if _is_of_act(m, floor) or _is_of_each(m, before, floor):
             return NONE
         same = _counts_unit(text, before, floor, m["unit"])
         total = _TOTAL.search(text, floor, start)
         if same or total or not need_same_clause or _begins_with_deed(text, floor):
             floor = before
     last = own or last_match(FIND_PERIOD, text, floor, number)
+    if last is None and (label := label_before(text, start)) is not None:
+        return (*period_of(label), label.start())
     if last is None or (
         m["unit"] in _OF_EACH and _DATES.match(text, last.end(last.lastgroup or 0))
     ):
         return NONE
     return (*period_of(last), last.start())
+
+
+def _is_of_act(m: re.Match[str], floor: int) -> bool:
+    """Whether the clause tells how long a notice stands, or a text is: 公开期不少于15日."""
+    text = m.string
+    if _TOTAL.search(text, floor, m.start()):
+        return False
+    return m["unit"] in _OF_TEXT or _OF_ACT.search(text, floor, m.start("low")) is not None
 
 
 def _begins_with_deed(text: str, at: int) -> bool:
@@ -80,5 +95,6 @@ def _is_of_each(m: re.Match[str], before: int, floor: int) -> bool:
         return False
     if m["unit"] in _OF_EACH and _PIECES.search(text, before, floor):
         return True
-    own = m["unit"] not in _OF_EACH and _begins_with_deed(text, floor)
+    lasts = _LASTS.search(text, floor, m.start("low"))
+    own = not lasts and m["unit"] not in _OF_EACH and _begins_with_deed(text, floor)
     return not own and _OCCASIONS.search(text, before, floor) is not None

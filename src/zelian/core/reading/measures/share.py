@@ -10,12 +10,13 @@ from zelian.core.reading.measures.counts import AT_LEAST, AT_MOST
 from zelian.core.reading.measures.periods import FIND_PERIOD, period_of
 from zelian.core.reading.measures.surroundings import (
     binds,
+    clause_end,
     clause_start,
     last_match,
     sentence_end,
     sentence_start,
 )
-from zelian.core.reading.measures.verbs import governed_end
+from zelian.core.reading.measures.verbs import VERB, governed_end
 from zelian.core.reading.numerals import NUMERAL, decimal
 from zelian.core.reading.rules import FIRST_EDITION, Found, Rule, reads
 from zelian.core.vocabulary.measure import Per, Share
@@ -49,10 +50,14 @@ _REPORTED = re.compile(r"共计?(?![同青产建享商治有])[^，。；]{0,6}\
 _OF = re.compile(
     r"(?:对|同|与|和)(?P<population>[^，。；\n]{2,40}?)(?:开展|进行|实施|组织|安排|做|谈|约)"
 )
-_EACH = re.compile(r"每[次场期批个]|单次")
+_EACH = re.compile(r"每[次场期批个轮]|单次|篇幅")
+_LONG_AGO = re.compile(r"近[几一二两三四五六七八九十\d]{0,2}年来?|以来|去年|上年度?(?!的)|过去")
+_MODAL = re.compile(r"应|须|要(?!求)|不得|必须|确保|力争|不[低少]于")
+_SET_ASIDE = re.compile(r"(?:提取|计提|列支|拨付|安排)")
 _TIMED = re.compile(r"(?:日|小时|月|周)(?:以|之)?内[^，\n]*，")
 _IN_TIME = re.compile(r"^.*[日时月周]内")
 _NEAR = 40
+_WHOLE = 100
 
 
 def _pct(m: re.Match[str]) -> Decimal | None:
@@ -75,19 +80,36 @@ def _share(m: re.Match[str]) -> Iterator[Found]:
     head = text[left : m.start()]
     led = _LED.search(text, left, m.start())
     start = led.start() if led else m.start()
-    if pct is None or _MONEY.search(head) or not binds(text, start, m.end()):
+    if pct is None or _is_of_money(m, head) or not binds(text, start, m.end()):
         return
     low, high = _sides(m, led, pct)
     if low is None and high is None and _RATE.search(head):
         low = pct
     if (low is None and high is None) or _PROPOSED.match(text, m.end()) or _is_quorum(m, left):
         return
-    if _REPORTED.search(text, sentence_start(text, left), m.start()):
+    if _tells_of_past(text, left, m.start()):
         return
-    per = None if _EACH.search(text, left, start) else _period_before(text, start)
+    bare = low == _WHOLE and not led and not _RATE.search(head)
+    per = None if _EACH.search(text, left, start) else _period_before(text, start, near=bare)
     value = Share(low, high, _population(m, left, led), per and per[0])
-    end = governed_end(text, m.end(), sentence_end(text, m.end())) or m.end()
+    stop = sentence_end if m["ratio"] or "按" in head else clause_end
+    end = governed_end(text, m.end(), stop(text, m.end())) or m.end()
     yield Found(value, start, end if end - m.end() < _NEAR else m.end(), period=per and per[1])
+
+
+def _is_of_money(m: re.Match[str], head: str) -> bool:
+    """Whether money is shared out; what is to be set aside of it is asked for all the same."""
+    if m["ratio"] and _SET_ASIDE.match(m.string, m.end()):
+        return False
+    return _MONEY.search(head) is not None
+
+
+def _tells_of_past(text: str, left: int, at: int) -> bool:
+    """Whether the sentence says what share was reached."""
+    opening = sentence_start(text, left)
+    if _REPORTED.search(text, opening, at):
+        return True
+    return _LONG_AGO.search(text, opening, left) is not None and not _MODAL.search(text, left, at)
 
 
 def _sides(
@@ -98,7 +120,9 @@ def _sides(
         return decimal(m["from"]), pct
     if m["below"] or (led and led["most"]):
         return None, pct
-    return (pct if led or m["above"] or m["ratio"] else None), None
+    if led or m["above"] or m["ratio"] or (pct == _WHOLE and VERB.match(m.string, m.end())):
+        return pct, None
+    return None, None
 
 
 def _is_quorum(m: re.Match[str], left: int) -> bool:
@@ -112,13 +136,17 @@ def _is_quorum(m: re.Match[str], left: int) -> bool:
     )
 
 
-def _period_before(text: str, at: int) -> tuple[Per, int] | None:
-    """The period that governs the share, with its place; a time limit between parts them."""
-    floor = at
-    while floor > 0 and at - floor < 160 and text[floor - 1] not in "。；\n！？":
+def _period_before(text: str, at: int, *, near: bool) -> tuple[Per, int] | None:
+    """The period that governs the share, with its place; a time limit between parts them.
+
+    A share is of one period: 每两个月 is handed on to none. ``near``
+    asks for a period in the very clause.
+    """
+    floor = clause_start(text, at) if near else at
+    while not near and floor > 0 and at - floor < 160 and text[floor - 1] not in "。；\n！？":
         floor -= 1
     last = last_match(FIND_PERIOD, text, floor, at)
-    if last is None or _TIMED.search(text, last.start(), at):
+    if last is None or period_of(last)[1] > 1 or _TIMED.search(text, last.start(), at):
         return None
     return period_of(last)[0], last.start()
 
@@ -136,6 +164,10 @@ def _population(m: re.Match[str], left: int, led: re.Match[str] | None) -> str:
     head = re.sub(r"^第[一二三四五六七八九十百零\d]+条", "", head)
     head = _IN_TIME.sub("", head)
     return head[-20:]
+
+
+def _of(pct: int, of: str, per: Per | None = None) -> Share:
+    return Share(Decimal(pct), None, of, per)
 
 
 RULES = (
@@ -157,6 +189,11 @@ RULES = (
             reads("按30%的比例抽查", Share(Decimal(30), None, "按")),
             reads("参训率不低于九成", Share(Decimal(90), None, "参训率")),
             reads("每月通报，3日内答复，答复率须达100%", Share(Decimal(100), None, "答复率须达")),
+            reads("对重点单位应当百分之百检查", Share(Decimal(100), None, "对重点单位应当")),
+            reads("每季度评查已结案件比例不低于3%", _of(3, "每季度评查已结案件比例", Per.QUARTER)),
+            reads("每两个月抽查一次台账，抽查率不低于20%", _of(20, "抽查率")),
+            reads("每季度通报一次，问题部分篇幅不少于50%", _of(50, "问题部分篇幅")),
+            reads("按结余资金10%的比例提取风险金", _of(10, "按结余资金")),
             reads("优秀等次占比不超过20%", Share(None, Decimal(20), "优秀等次占比")),
         ),
         no_match=(
@@ -176,6 +213,8 @@ RULES = (
             "砂石|1%-5%",
             "召开居民会议，应当有三分之二以上的户代表参加",
             "五分之一以上的委员书面联名",
+            "近两年来，办结率达到97%",
+            "已完成100%",
         ),
     ),
 )

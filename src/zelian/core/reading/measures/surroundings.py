@@ -22,13 +22,13 @@ _OPENS_CONDITION = re.compile(
     r"(?:如果?|若|凡|对(?=[^，\n]{0,40}的$|超过|达到|不足|低于|高于|连续)|倘若|逾期|超过)"
 )
 _PAST = re.compile(
-    r"(?<![对将把])已(?![^，]*的)|曾|以来|去年|上年度?(?!的)|近年|近[一二两三四五\d]+年|过去|往年|所称|是指|系指(?<!联系指)"
+    r"(?<![对将把])已(?![^，]*的|[办审执]?结案|[建投办](?:成|运|结)?(?:项目|工程|设施|事项))|曾|以来|去年|上年度?(?!的)|近年|近[一二两三四五\d]+年|过去|往年|所称|是指|系指(?<!联系指)"
 )
 _ALLOWS = re.compile(
     r"(?<![许认不无])可(?![燃视疑控持编见溶移调信研用溯读追降拆食吸再回])以?(?!以?(?:少于|低于|以|能|靠|行))[^，\n不至]{0,12}$"
 )
 _REPORTS = re.compile(
-    r"(?:去年|上年度?(?!的)|前年|截[至止](?:目前|去年|今年|上年|20\d\d年)|(?:20\d\d|今)年以来|近年来)"
+    r"(?:去年|上年度?(?!的)|前年|截[至止](?:目前|去年|今年|上年|20\d\d年)|(?:20\d\d|今)年以来|近[几一二两三四五六七八九十\d]{0,2}年来)"
 )
 _MODAL = re.compile(r"应|须|要(?!求)|不得|必须")
 _DONE = re.compile(
@@ -101,7 +101,7 @@ def binds(text: str, start: int, end: int) -> bool:
     left = clause_start(text, start)
     right = clause_end(text, end)
     opening = sentence_start(text, left)
-    if text[opening] in _REPORT_SIGNS and _reports(text, opening, left, start):
+    if text[opening] in _REPORT_SIGNS and _reports(text, opening, start):
         return False
     if not _SUSPECT.search(text, left, right + 3):
         return True
@@ -121,13 +121,16 @@ def _turns_condition(text: str, start: int, end: int) -> bool:
     return _CONDITION.search(text, start, end) is not None
 
 
-def _reports(text: str, opening: int, left: int, start: int) -> bool:
-    """Whether the sentence tells of a time gone by, and the clause demands nothing."""
-    return bool(_REPORTS.match(text, opening)) and not _MODAL.search(text, left, start)
+def _reports(text: str, opening: int, start: int) -> bool:
+    """Whether the sentence tells of a time gone by, and demands nothing."""
+    return bool(_REPORTS.match(text, opening)) and not _MODAL.search(text, opening, start)
 
 
 def is_idle(text: str, left: int, start: int) -> bool:
     """Whether the clause up to ``start`` tells of the past, allows, wishes or defines."""
-    if _PAST.search(text, left, start) or _WISHES.match(text, left, start):
+    past = _PAST.search(text, left, start)
+    if past and not (past[0][0] == "上" and _MODAL.search(text, past.end(), start)):
+        return True
+    if _WISHES.match(text, left, start):
         return True
     return text.find("可", left, start) >= 0 and _ALLOWS.search(text, left, start) is not None

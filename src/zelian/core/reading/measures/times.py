@@ -25,6 +25,7 @@ _LONGEST = 16
 _IDLE_AFTER = re.compile(
     r"(?:以上)?(?:未(?!成年)|无故|没有|拒|缺|仍|均未|被|受到|考核不|检查不|不合格)"
 )
+_SUFFERED = re.compile(r"(?:之?内)?(?:累计|连续)?(?:被|受到?)[^，\n]*$")
 _IDLE_BEFORE = re.compile(r"(?:增加|减少|增|减|每缺|每少|只能|仅能|只可|仅可)[^，\n]{0,4}$")
 MOMENT = (
     r"(?:\d{1,2}月(?:份|底|初|[上中下]旬)?(?:\d{1,2}日)?|\d{1,2}[日号]|第?[一二三四1-4]季度|[上下]半年|上(?=、?下半年)"
@@ -71,6 +72,8 @@ def _asked(found: re.Match[str], start: int, lead: str) -> Count | None:
     if between and (
         _BY_HOURS.search(between) or _TIMED_ANEW.search(between) or _IDLE_BEFORE.search(between)
     ):
+        return None
+    if found["above"] and _SUFFERED.match(between):
         return None
     if "，" in between or "：" in between:
         return count if binds(text, found.start(), found.end()) else None

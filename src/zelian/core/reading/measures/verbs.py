@@ -26,7 +26,7 @@ _WORDS = (
     "说明 函告 送达 通知 张贴 播放 开放 值守 轮岗 "
     "晨检 午检 销号 惠及 受益 抽取 "
     "交纳 上缴 结清 装订 检修 检定 巡逻 核验 查验 抽检 清扫 清运 清查 批改 批阅 训练 "
-    "述学 评学 党课 会议 例会 研讨 运维 测试 备份 演习 试运行 回头看"
+    "查看 留样 上传 到达 修复 提取 述学 评学 党课 会议 例会 研讨 运维 测试 备份 演习 试运行 回头看"
 )
 _GUARDED = (
     r"讲(?=[一二三两\d好党课])",
@@ -48,12 +48,25 @@ LIGHT = re.compile(r"开展|进行|组织|召开|举办|举行|安排|实施|作
 """Verbs that say little without their noun."""
 
 
+_NAMES = re.compile(
+    r"(?:部(?![署分])|科(?!学)|处(?!理|置)|室|局|办公|委员|中心|情况|结果|材料|记录|意见)"
+)
+"""Behind a word of doing: it names an office or a paper, 宣传部, 研判情况."""
+
+
+def _same_clause(text: str, start: int, stop: int) -> int:
+    comma = text.find("，", start, stop)
+    return stop if comma < 0 else comma
+
+
 def governed_end(text: str, start: int, stop: int) -> int | None:
     """The end of the first word of doing in the stretch, with a light verb's noun."""
     m = VERB.search(text, start, stop)
     if m is None:
         return None
+    if _NAMES.match(text, m.end()):
+        m = VERB.search(text, m.end() + 1, _same_clause(text, m.end(), stop)) or m
     if not LIGHT.fullmatch(m[0]):
         return m.end()
-    noun = VERB.search(text, m.end(), min(stop, m.end() + 24))
+    noun = VERB.search(text, m.end(), _same_clause(text, m.end(), min(stop, m.end() + 24)))
     return noun.end() if noun else m.end()

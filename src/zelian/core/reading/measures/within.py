@@ -38,8 +38,13 @@ _LONGEST_EVENT = 40
 _BARS = re.compile(
     r"，?(?:不得(?!少|低|超|多|迟|晚)|禁止|不再|不予|取消|均|累计|连续|出现|发生[^后]|有下列|因|被|未|无法|没有|的?由[^，\n]{1,12}(?:批准|审批|审定))"
 )
+_OF_NO_ACT = (
+    r"(?<!办理)(?<!处理)(?<!响应)(?<!整改)(?<!审批)(?<!答复)(?<!处置)(?<!修复)(?<!维修)(?<!抢修)"
+    r"(?<!恢复)(?<!解决)(?<!办结)(?<!反馈)(?<!回复)(?<!到场)(?<!送达)"
+)
+"""Before 时间: no act that the time is for."""
 _LASTING = re.compile(
-    r"(?<!办理)(?<!处理)(?<!响应)(?<!整改)(?<!审批)(?<!答复)(?<!处置)(?:时间|时长)"
+    rf"{_OF_NO_ACT}(?:时间|时长)"
     r"(?:一般|原则上|应当?|要|须|均)*控制在$"
 )
 _FORBIDS = re.compile(r"禁止|停止|停业|限制")
@@ -48,13 +53,14 @@ _DAY_OF_MONTH = re.compile(r"月(?:份|的)?$")
 _AFTER = re.compile(
     r"(?:.*(?:应当?|须|必须|要|[在于]|并)|^)(?P<event>[^、]{1,30}?(?:后|前|之日起?|当日|时|起))(?:的|，)?$"
 )
+_WHO_MUST = re.compile(r"[^，\n]{0,14}(?:应当?|必?须)[在于]?$")
 _LED_IN = re.compile(
     r"^.*(?:应当?|须|必须|(?<![重主首])要|[在于]|每(?:学期|学年|季度|[天日周月年次])?)"
 )
 _STATE = re.compile(
     r"(?:暂停|停职|中止|中断|公示|公告|公布|公开|延长|延期|顺延|宽限|任期|聘期|有效期|保存|保管|保留|留存|试用|休假|休息|请假|借用|借阅|学制|连任)"
     r"[^，。；]{0,8}$|(?:暂存|存放|储存|驾驶|离岗|停留|停放)[^，。；]{0,8}$"
-    r"|(?<!办理)(?<!处理)(?<!响应)(?<!整改)(?<!审批)(?<!答复)(?<!处置)(?:时间|时长)$"
+    rf"|{_OF_NO_ACT}(?:时间|时长)$"
 )
 
 
@@ -68,7 +74,7 @@ def _event(text: str, start: int) -> str:
     m = _AFTER.search(words)
     if m:
         return m["event"]
-    if not words and left > 0 and text[left - 1] == "，":
+    if left > 0 and text[left - 1] == "，" and (not words or _WHO_MUST.match(words)):
         previous = text[clause_start(text, left - 1) : left - 1]
         if re.search(r"(?:后|起|时|前)$", previous):
             return previous
@@ -124,6 +130,18 @@ def _ahead(m: re.Match[str]) -> Iterator[Found]:
         yield from _found(m, event)
 
 
+def _nth(m: re.Match[str]) -> Iterator[Found]:
+    """开学第一周内: within the first so many units of an event that opens a time."""
+    text = m.string
+    if not binds(text, m.start(), m.end()) or _OF_IT.match(text, m.end()):
+        return
+    stop = clause_end(text, clause_end(text, m.end()) + 1)
+    end = governed_end(text, m.end(), min(stop, sentence_end(text, m.end())))
+    if end is not None:
+        value = Within(1 if m["first"] else whole(m["n"]) or 1, _UNITS[m["unit"]], m["event"])
+        yield Found(value, m.start(), end)
+
+
 def _before(m: re.Match[str]) -> Iterator[Found]:
     """开庭三日前: the words before the number are the event, and must be one."""
     words = m.string[clause_start(m.string, m.start()) : m.start()]
@@ -171,6 +189,7 @@ RULES = (
             reads("结果15日内告知劳动者；", Within(15, "day", "")),
             reads("在两个月内完成整改", Within(2, "month", "")),
             reads("半个月内反馈", Within(15, "day", "")),
+            reads("接到报修后，物业应当在3小时内到场", Within(3, "hour", "接到报修后")),
             reads(
                 "应当自领取许可证之日起三个月内开工建设",
                 Within(3, "month", "自领取许可证之日起"),
@@ -204,6 +223,21 @@ RULES = (
             reads("提前3个工作日通知与会人员", Within(3, "workday", "提前")),
         ),
         no_match=("前3日", "提前完成", "目前三个月", "以前两年"),
+    ),
+    Rule(
+        id="within.nth",
+        since=FIRST_EDITION,
+        starts="开学",
+        pattern=re.compile(
+            r"(?P<event>开学)后?的?(?:第(?P<n>[一二三四1-4])|(?P<first>首))个?(?P<unit>周|月)内"
+        ),
+        build=_nth,
+        match=(
+            reads("每学期开学第一周内完成摸底", Within(1, "week", "开学")),
+            reads("开学后第二周内报送名册", Within(2, "week", "开学")),
+            reads("开学首月内完成家访", Within(1, "month", "开学")),
+        ),
+        no_match=("开学前一周", "开学第一课", "开学第一周内的班会", "开学第一周完成摸底", "开学两周内"),
     ),
     Rule(
         id="within.before",
@@ -248,6 +282,7 @@ RULES = (
         match=(
             reads("办理时限不得超过90日", Within(90, "day", "")),
             reads("整改期限最长不得超过两个月", Within(2, "month", "")),
+            reads("修复时间最长不得超过48小时", Within(48, "hour", "")),
             reads("原则上当月答复，最迟不晚于45日", Within(45, "day", "")),
         ),
         no_match=("任期不超过5年", "暂停施工不得超过30日", "报送时间为每月不迟于5日"),

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from zelian.core.reading.flow import Flow, clean_signs
-from zelian.core.reading.labels import Style, label_at
+from zelian.core.reading.layout.flow import Flow, clean_signs
 from zelian.core.reading.metadata.days import effective_on, issued_on
 from zelian.core.reading.metadata.issuing import issuer_of
 from zelian.core.reading.metadata.naming import (
@@ -20,7 +19,8 @@ from zelian.core.reading.metadata.naming import (
     number_of,
     title_of,
 )
-from zelian.core.reading.outline import Heading
+from zelian.core.reading.outline.labels import Style, label_at
+from zelian.core.reading.outline.tree import Heading
 from zelian.core.vocabulary.regulation import Link, LinkKind, RegulationMeta
 from zelian.core.vocabulary.text import BlockKind, Paper
 

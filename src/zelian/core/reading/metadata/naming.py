@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zelian.core.reading.citations import NUMBER_OF_DOCUMENT, YEAR_IN_BRACKETS
-from zelian.core.reading.labels import label_at
+from zelian.core.reading.links.citations import NUMBER_OF_DOCUMENT, YEAR_IN_BRACKETS
 from zelian.core.reading.metadata.days import DATE, HEAD
+from zelian.core.reading.outline.labels import label_at
 
 _KIND = (
     r"办法|规定|规则|细则|条例|章程|准则|意见|方案|通知|清单|制度|措施|规程|守则|要点|决定|规范|公约|标准|纲要|指南|"

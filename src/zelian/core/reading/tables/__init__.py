@@ -12,12 +12,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from zelian.core.reading.activities import activity_of
-from zelian.core.reading.grids import Grid
-from zelian.core.reading.labels import Style, label_at
-from zelian.core.reading.nouns import ends_in_name, split_names
-from zelian.core.reading.outline import Heading
-from zelian.core.reading.passages import Laid, Passage
+from zelian.core.reading.duties.activities import activity_of
+from zelian.core.reading.duties.nouns import ends_in_name, split_names
+from zelian.core.reading.layout.grids import Grid
+from zelian.core.reading.layout.passages import Laid, Passage
+from zelian.core.reading.outline.labels import Style, label_at
+from zelian.core.reading.outline.tree import Heading
 from zelian.core.reading.tables.blank_forms import is_to_fill_in, read_blank_form
 from zelian.core.reading.tables.headers import Role
 from zelian.core.reading.tables.measure_lists import MeasureList, read_measure_list

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zelian.core.reading.grids import Cell, Grid
+from zelian.core.reading.layout.grids import Cell, Grid
 from zelian.core.vocabulary.regulation import BlankForm
 from zelian.core.vocabulary.text import Span
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from zelian.core.reading.flow import clean_signs
+from zelian.core.reading.layout.flow import clean_signs
 from zelian.core.reading.tables.months import months_of
 
 

@@ -11,10 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zelian.core.reading.flow import clean_signs
-from zelian.core.reading.grids import Cell
-from zelian.core.reading.labels import Style, label_at
+from zelian.core.reading.layout.flow import clean_signs
+from zelian.core.reading.layout.grids import Cell
 from zelian.core.reading.numerals import whole
+from zelian.core.reading.outline.labels import Style, label_at
 from zelian.core.reading.tables.headers import Role
 from zelian.core.reading.tables.sheets import Row, Sheet, row_span, tight
 from zelian.core.vocabulary.regulation import TableRow

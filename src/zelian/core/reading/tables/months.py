@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from zelian.core.reading.flow import clean_signs
+from zelian.core.reading.layout.flow import clean_signs
 from zelian.core.reading.numerals import whole
 from zelian.core.vocabulary.measure import Deadline, Frequency, MeasureValue, Per, When
 

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from zelian.core.reading.layout.passages import Laid, Passage
 from zelian.core.reading.measures.verbs import governed_end
-from zelian.core.reading.passages import Laid, Passage
 from zelian.core.reading.rules import Found
 from zelian.core.reading.sentences import halves
 from zelian.core.reading.tables.placing import Stretch

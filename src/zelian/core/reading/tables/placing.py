@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from zelian.core.reading.flow import Flow
-from zelian.core.reading.grids import Cell
-from zelian.core.reading.passages import Laid
+from zelian.core.reading.layout.flow import Flow
+from zelian.core.reading.layout.grids import Cell
+from zelian.core.reading.layout.passages import Laid
 
 Stretch = tuple[int, int]
 """``[start, end)`` of the flow."""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from zelian.core.reading.flow import clean_signs
-from zelian.core.reading.labels import label_at
+from zelian.core.reading.layout.flow import clean_signs
 from zelian.core.reading.numerals import whole
+from zelian.core.reading.outline.labels import label_at
 from zelian.core.reading.tables.headers import Role
 from zelian.core.reading.tables.measure_lists import banner_of, named_in, split_units
 from zelian.core.reading.tables.sheets import Row, Sheet, row_span

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zelian.core.reading.grids import Cell
+from zelian.core.reading.layout.grids import Cell
 from zelian.core.reading.numerals import whole
 from zelian.core.reading.tables.headers import Role
 from zelian.core.reading.tables.scoring_points import figure, named_points

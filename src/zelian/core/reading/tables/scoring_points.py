@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from zelian.core.reading.flow import clean_signs
-from zelian.core.reading.labels import label_at
+from zelian.core.reading.layout.flow import clean_signs
 from zelian.core.reading.numerals import decimal
+from zelian.core.reading.outline.labels import label_at
 from zelian.core.vocabulary.regulation import ScoringRow
 from zelian.core.vocabulary.text import Remark, Span
 from zelian.core.vocabulary.wording import Sentence, said

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zelian.core.reading.grids import Cell, Grid
+from zelian.core.reading.layout.grids import Cell, Grid
 from zelian.core.reading.numerals import whole
 from zelian.core.reading.tables.placing import Placed, Stretch
 from zelian.core.reading.tables.scoring_columns import Columns, columns_in, is_category_points

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from zelian.core.reading.grids import Cell
+from zelian.core.reading.layout.grids import Cell
 from zelian.core.reading.tables.deductions import Effect, Effected, effects_in, taken_by
 from zelian.core.reading.tables.placing import Placed, Stretch
 from zelian.core.vocabulary.regulation import Deduction

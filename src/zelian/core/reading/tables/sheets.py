@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from zelian.core.reading.grids import Cell, Grid
+from zelian.core.reading.layout.grids import Cell, Grid
 from zelian.core.reading.tables.headers import LONGEST_NAME, Role, role_of
 from zelian.core.reading.tables.months import Months, months_of, year_of
 from zelian.core.vocabulary.text import Span

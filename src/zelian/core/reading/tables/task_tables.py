@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from zelian.core.reading.grids import Cell
+from zelian.core.reading.layout.grids import Cell
 from zelian.core.reading.measures.verbs import VERB
 from zelian.core.reading.numerals import whole
 from zelian.core.reading.tables.headers import Role

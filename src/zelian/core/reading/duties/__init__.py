@@ -1,0 +1,1 @@
+"""Sentences become duties: who must, what, with whom, when, and what follows."""

@@ -1,0 +1,1 @@
+"""Paper laid out for reading: lines, passages and tables on one cleaned flow."""

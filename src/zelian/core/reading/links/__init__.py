@@ -1,0 +1,1 @@
+"""References to other documents and to articles."""

@@ -1,0 +1,1 @@
+"""Labels become a tree of headings; the whole sequence decides."""

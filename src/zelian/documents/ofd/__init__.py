@@ -1,0 +1,1 @@
+"""OFD, the layout format of GB/T 33190."""

@@ -1,0 +1,1 @@
+"""PDF: characters and drawn lines become lines, paragraphs and tables; OFD and scans too."""

@@ -1,0 +1,1 @@
+"""Scans and photographs; nothing heavy is loaded before the first one is opened."""

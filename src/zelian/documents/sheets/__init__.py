@@ -1,0 +1,1 @@
+"""Excel and WPS sheets, new (.xlsx) and old (.xls)."""

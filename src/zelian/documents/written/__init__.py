@@ -1,0 +1,1 @@
+"""Paper out: a reading as Excel, Word and Akoma Ntoso."""
