@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.signing import open_as
 from tests.catalogue.papers import uploaded
 from tests.catalogue.test_tables import SHEET
 from tests.world import build_world
+from zelian.catalogue.assistance.state import Tally
 from zelian.catalogue.models import LanguageModel, Regulation, TableRow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,7 +74,7 @@ def test_what_the_model_found_is_told_without_leaving_what_one_types(
 ):
     page = browser_page
     LanguageModel.objects.create(url="http://model.school:8000/v1", model="m", enabled=True)
-    asking = {"state": "asking", "of": 4, "done": 1, "found": 0, "invented": 0, "malformed": 0}
+    asking = Tally(of=4, done=1).asking(timezone.now())
     Regulation.objects.filter(pk=draft.pk).update(assistance=asking)
     here = reverse("catalogue:regulation", args=[draft.pk])
     open_as(page, live_server, world, "organisation", here)

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.catalogue.assistance.stand_in import StandIn, hangs_up, says, sends, standing_in
 from tests.catalogue.papers import at, page, uploaded
 from zelian.catalogue.assistance.passages import passages_of
+from zelian.catalogue.assistance.state import LONGEST_SILENCE, Tally
 from zelian.catalogue.assistance.tasks import KEY_VARIABLE
 from zelian.catalogue.models import Duty, LanguageModel, Regulation
 from zelian.catalogue.operations import accept_all
-from zelian.catalogue.operations.assisting import (
+from zelian.catalogue.operations.asking import (
     Address,
     ask_language_model,
     set_language_model,
@@ -221,3 +223,19 @@ def test_a_clause_without_an_end_is_cut():
     text = "长" * 1203
     spans = [p.span for p in passages_of(text, [], longest=500)]
     assert spans == [Span(0, 500), Span(500, 1000), Span(1000, 1203)]
+
+
+def test_a_job_that_was_lost_does_not_block_the_next(world, draft, sign_in):
+    with standing_in(says_of([NEW])) as model:
+        named(world, model)
+        now = timezone.now()
+        draft.assistance = Tally(of=9, done=4).asking(now)
+        draft.save()
+        with pytest.raises(CannotChange, match="正在阅读"):
+            asked(world, draft)
+        draft.assistance = Tally(of=9, done=4).asking(now - 2 * LONGEST_SILENCE)
+        draft.save()
+        shown = page(sign_in("organisation").get(at("regulation", draft)))
+        assert "没有读完就中断了" in shown
+        asked(world, draft)
+    assert draft.assistance["state"] == "done"

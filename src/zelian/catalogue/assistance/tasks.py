@@ -12,9 +12,9 @@ from django_tasks import task
 from zelian.catalogue.assistance.client import Address, NoAnswer, ask
 from zelian.catalogue.assistance.passages import Asked, passages_of
 from zelian.catalogue.assistance.proposing import INSTRUCTIONS, Proposed, proposals_in
+from zelian.catalogue.assistance.state import Tally
 from zelian.catalogue.models import LanguageModel, Regulation
 from zelian.catalogue.operations.assisting import (
-    Tally,
     finish_assistance,
     note_assistance,
     store_proposals,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zelian.catalogue.operations.assisting import Address
+from zelian.catalogue.operations.asking import Address
 
 
 class LanguageModelForm(forms.Form):

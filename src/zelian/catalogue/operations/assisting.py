@@ -1,110 +1,39 @@
-"""A language model's help: where it answers, asking it, and keeping what it proposes."""
+"""What the job that asks a language model writes; it has no viewer, the system itself acts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
-from zelian.catalogue.assistance import tasks
-from zelian.catalogue.models import Duty, LanguageModel, Measure, Regulation
-from zelian.catalogue.operations.drafts import locked_draft, make_room, next_version
+from zelian.catalogue.assistance.state import Tally
+from zelian.catalogue.models import Duty, Measure, Regulation
+from zelian.catalogue.operations.drafts import make_room, next_version
 from zelian.catalogue.operations.reading import provision_at, shortened, store_bearers
-from zelian.catalogue.refusals import CannotChange
 from zelian.catalogue.translate import measure_row
 from zelian.core.vocabulary import regulation as core
 from zelian.core.vocabulary.text import Span
 from zelian.core.vocabulary.wording import Sentence
 from zelian.history.operations import SYSTEM, record
-from zelian.people.policies import refuse_unless
-from zelian.people.viewer import Viewer
 
 ALIKE = 0.6
 """The share of the shorter stretch at which two stretches are about the same words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a language model answers, as an administrator sets it."""
-
-    url: str
-    model: str
-    seconds: int
-    enabled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How far the asking has come: passages done, duties kept, items dropped."""
-
-    of: int
-    done: int = 0
-    found: int = 0
-    invented: int = 0
-    malformed: int = 0
-
-
-@transaction.atomic
-def set_language_model(*, viewer: Viewer, address: Address) -> LanguageModel:
-    """Say where a language model may be asked, and whether; history keeps no key."""
-    refuse_unless(viewer, "catalogue.set_language_model")
-    row = LanguageModel.objects.select_for_update().first() or LanguageModel()
-    before = {name: getattr(row, name) for name in asdict(address)} if row.pk else None
-    for name, value in asdict(address).items():
-        setattr(row, name, value)
-    row.save()
-    record(
-        actor=viewer.actor,
-        action="language_model.set",
-        thing=row,
-        before=before,
-        after=asdict(address),
-    )
-    return row
-
-
-@transaction.atomic
-def ask_language_model(*, viewer: Viewer, regulation_id: int) -> Regulation:
-    """
-    Have a draft's text sent to the institution's language model; a job asks and waits.
-
-    :raises CannotChange: none is set, it is being asked already, or this is no draft.
-    """
-    regulation = locked_draft(viewer, regulation_id)
-    model = LanguageModel.objects.filter(enabled=True).first()
-    if model is None:
-        raise CannotChange(_("系统没有启用语言模型，请联系系统管理员。"))
-    if (regulation.assistance or {}).get("state") == "asking":
-        raise CannotChange(_("语言模型正在阅读这份文件，请等它答完。"))
-    regulation.assistance = {"state": "asking", **asdict(Tally(of=0))}
-    regulation.save(update_fields=["assistance"])
-    record(
-        actor=viewer.actor,
-        action="regulation.help_asked",
-        thing=regulation,
-        after={"address": model.url, "model": model.model},
-    )
-    tasks.propose_duties.enqueue(regulation.pk)
-    return regulation
-
-
 def note_assistance(*, regulation_id: int, tally: Tally) -> None:
     """Show how far the asking has come."""
     asking = Regulation.objects.filter(pk=regulation_id, assistance__state="asking")
-    asking.update(assistance={"state": "asking", **asdict(tally)})
+    asking.update(assistance=tally.asking(timezone.now()))
 
 
 @transaction.atomic
 def finish_assistance(*, regulation_id: int, tally: Tally, trouble: Sentence | None = None) -> None:
     """End the asking, with what came of it; ``trouble`` says why it broke off."""
     regulation = Regulation.objects.select_for_update().get(pk=regulation_id)
-    state = "done" if trouble is None else "failed"
-    regulation.assistance = {"state": state, **asdict(tally)}
-    if trouble is not None:
-        regulation.assistance["trouble"] = trouble.to_json()
+    regulation.assistance = tally.ended(trouble)
     regulation.save(update_fields=["assistance"])
     record(
         actor=SYSTEM,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from zelian.catalogue.assistance.state import is_asking, trouble_in
 from zelian.catalogue.models import LanguageModel, Regulation
 from zelian.core.vocabulary.wording import Sentence
 from zelian.people.policies import refuse_unless
@@ -33,16 +36,16 @@ def get_language_model(viewer: Viewer) -> LanguageModel | None:
 def assistance_of(regulation: Regulation) -> Assistance:
     """Whether help can be asked for, and what came of it so far; one query."""
     urls = LanguageModel.objects.filter(enabled=True).values_list("url", flat=True)
+    now = timezone.now()
     told = regulation.assistance or {}
-    trouble = told.get("trouble")
     passages = told.get("of", 0)
     return Assistance(
         address=urls.first() or "",
-        asking=told.get("state") == "asking",
+        asking=is_asking(told, now),
         asked=bool(told),
         percent=100 * told.get("done", 0) // passages if passages else 0,
         found=told.get("found", 0),
         invented=told.get("invented", 0),
         unusable=told.get("malformed", 0),
-        trouble=Sentence.from_json(trouble) if trouble else None,
+        trouble=trouble_in(told, now),
     )

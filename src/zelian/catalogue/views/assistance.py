@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zelian.catalogue.assistance.tasks import KEY_VARIABLE
 from zelian.catalogue.forms.assistance import LanguageModelForm
-from zelian.catalogue.operations.assisting import ask_language_model, set_language_model
+from zelian.catalogue.operations.asking import ask_language_model, set_language_model
 from zelian.catalogue.queries.assistance import assistance_of, get_language_model
 from zelian.catalogue.refusals import CannotChange
 from zelian.catalogue.views.finding import draft_or_404

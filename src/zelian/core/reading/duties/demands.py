@@ -175,7 +175,9 @@ def _does_else(text: str, first: Found, part: Part) -> bool:
     """Whether a verb of no kind stands behind the time it is to be done in: 20日内打通."""
     if not isinstance(first.value, Within):
         return False
-    rest = _TIME.search(text, stated_at(first), _clause_end(text, stated_at(first), part.end))
+    rest = _TIME.search(
+        text, stated_at(text, first), _clause_end(text, stated_at(text, first), part.end)
+    )
     return rest is not None and len(rest["rest"]) > 1 and not _GOES_ON.match(rest["rest"])
 
 
@@ -213,7 +215,7 @@ def _beside(text: str, part: Part, first: Found) -> Activity | None:
 
 
 def _neighbours(text: str, part: Part, first: Found) -> Iterator[Clause]:
-    at = stated_at(first)
+    at = stated_at(text, first)
     earlier = [c for c in reversed(part.clauses) if c.end <= at and c.role not in WHEN]
     later = [c for c in part.clauses if c.start > at]
     if isinstance(first.value, Within | Deadline) or _looks_on(text, first):
@@ -269,7 +271,7 @@ def _read_from(text: str, part: Part, found: Found) -> int:
         text, max(0, found.start - 4), found.start
     ):
         return clause_start(text, found.start)
-    at = stated_at(found)
+    at = stated_at(text, found)
     if _COUNTED.search(text, found.start, found.end) and text.find("，", at, found.end) > 0:
         return max(part.start, clause_start(text, found.end - 1))
     return at if at >= part.start else max(part.start, clause_start(text, found.end - 1))

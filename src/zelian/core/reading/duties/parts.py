@@ -67,9 +67,9 @@ OWN_RATE = re.compile(
 """Shares of what comes of a doing, not of how much of it is done."""
 
 
-def stated_at(found: Found) -> int:
+def stated_at(text: str, found: Found) -> int:
     """Where the measure itself begins, behind the event it runs from."""
-    if isinstance(found.value, Within) and found.value.after:
+    if isinstance(found.value, Within) and text.startswith(found.value.after, found.start):
         return min(found.start + len(found.value.after), found.end)
     return found.start
 

@@ -32,6 +32,7 @@ from zelian.core.vocabulary.measure import Amount, Deadline
 from zelian.core.vocabulary.regulation import Activity, Duty
 from zelian.core.vocabulary.text import Remark
 
+_HANDS_IN = re.compile(r"向[^，。；：\n]{2,20}?(?:报告|汇报|述职|报送|备案)[。；]?$")
 _BINDS = re.compile(
     r"应当|应该|必须|务必|不得|不准|不许|严禁|禁止|须|要(?<![主重首必]要)(?![求点素闻件害义旨务道])|负责|应(?![急用对付变届])|承担|有权|可以"
     r"|鼓励|提倡|倡导|由(?<!自由)[^，。；由]{2,30}|的(?:及时|立即|一律|予以)"
@@ -249,7 +250,8 @@ class DutyReader:
             return True
         if entitled and standing and standing.is_item() and VERB.search(text, half.start, half.end):
             return True
-        return bool(pieces and pieces[0].names) and half.end - half.start > 12
+        told_to = _HANDS_IN.search(text, half.start, half.end)
+        return bool(pieces and pieces[0].names and (told_to or half.end - half.start > 12))
 
     def _says_nothing(
         self,

@@ -15,6 +15,7 @@ from zelian.core.reading.measures.counts import (
     counted,
 )
 from zelian.core.reading.measures.governing import NONE, Governed, governing_period
+from zelian.core.reading.measures.labelled import label_before
 from zelian.core.reading.measures.periods import FIND_PERIOD
 from zelian.core.reading.measures.surroundings import (
     binds,
@@ -153,6 +154,7 @@ def _times(m: re.Match[str]) -> Iterator[Found]:
         count is None
         or FIND_PERIOD.search(text, floor, m.start("low"))
         or text.startswith("/", m.end())
+        or label_before(text, m.start())
     ):
         return
     yield from _amount(m, count, NONE)

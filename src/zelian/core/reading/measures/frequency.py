@@ -40,7 +40,9 @@ _ONE_DEED = re.compile(r"一(?![百千万十元二三])[一-龥]{1,2}(?=[，、\
 _BOUND_FAR = 8
 _EACH = re.compile(r"(?:各|分别)$")
 _JOINT = re.compile(r"、|以及|和|及")
-_DEED_HEAD = re.compile(rf"(?:{VERB.pattern}|[讲上](?=[一-龥]*课))")
+_DEED_HEAD = re.compile(
+    rf"(?:[向对与到在][^、，\n]{{1,12}}?)?(?:{VERB.pattern}|[讲上](?=[一-龥]*课))"
+)
 _EVERY = r"每(?:[日天周月年旬]|季度|半年|学期|学年)"
 _ENUMERATED = re.compile(
     rf"(?:{_EVERY}(?:、|和|及|与)){{0,5}}{_EVERY}(?:的?(?:工作|履职|检查|巡查)?(?:清单|制度|机制|任务|重点|职责|事项|频次)|：)"

@@ -20,7 +20,7 @@ from zelian.core.vocabulary.measure import Frequency, Per
 _FURTHEST = 400
 _ITEM_END = re.compile(r"\n\s*\n|\n[^，\n]{0,12}：")
 _CLAUSE = re.compile(r"[^，\n：]+")
-_AMOUNT = re.compile(rf"(?:{BOUND}){NUMERAL}")
+_AMOUNT = re.compile(rf"(?:{BOUND}){NUMERAL}|{NUMERAL}[一-龥]{{1,2}}(?:及|或)?以[上内]")
 _OPENS = frozenset("\n）．")
 _LABEL = re.compile(rf"(?<![^\n）．])(?:{PERIOD})：")
 
@@ -57,7 +57,7 @@ def under_label(text: str, label: int, at: int, per: Per, every: int) -> Iterato
         if not chained and binds(text, clause.start(), clause.start() + 1):
             done = governed_end(text, clause.start(), end) or end
             value = Frequency(1, None, per, every)
-            yield Found(value, begun, done, period=begun, implied=True)
+            yield Found(value, begun, done, period=begun)
         chained = True
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from zelian.core.reading.measures.counts import AT_LEAST, AT_MOST
+from zelian.core.reading.measures.labelled import label_before
 from zelian.core.reading.measures.periods import FIND_PERIOD, period_of
 from zelian.core.reading.measures.surroundings import (
     binds,
@@ -58,6 +59,8 @@ _TIMED = re.compile(r"(?:日|小时|月|周)(?:以|之)?内[^，\n]*，")
 _IN_TIME = re.compile(r"^.*[日时月周]内")
 _NEAR = 40
 _WHOLE = 100
+_MUST = frozenset("当须要")
+_DOES = re.compile(r"(?!以[上下]|的)[一-龥]{2}")
 
 
 def _pct(m: re.Match[str]) -> Decimal | None:
@@ -120,9 +123,17 @@ def _sides(
         return decimal(m["from"]), pct
     if m["below"] or (led and led["most"]):
         return None, pct
-    if led or m["above"] or m["ratio"] or (pct == _WHOLE and VERB.match(m.string, m.end())):
+    if led or m["above"] or m["ratio"] or (pct == _WHOLE and _is_adverb(m)):
         return pct, None
     return None, None
+
+
+def _is_adverb(m: re.Match[str]) -> bool:
+    """Whether the share stands before what is to be done: 应当百分之百检查."""
+    text = m.string
+    if VERB.match(text, m.end()):
+        return True
+    return text[m.start() - 1 : m.start()] in _MUST and _DOES.match(text, m.end()) is not None
 
 
 def _is_quorum(m: re.Match[str], left: int) -> bool:
@@ -145,7 +156,7 @@ def _period_before(text: str, at: int, *, near: bool) -> tuple[Per, int] | None:
     floor = clause_start(text, at) if near else at
     while not near and floor > 0 and at - floor < 160 and text[floor - 1] not in "。；\n！？":
         floor -= 1
-    last = last_match(FIND_PERIOD, text, floor, at)
+    last = last_match(FIND_PERIOD, text, floor, at) or label_before(text, at)
     if last is None or period_of(last)[1] > 1 or _TIMED.search(text, last.start(), at):
         return None
     return period_of(last)[0], last.start()
@@ -190,6 +201,7 @@ RULES = (
             reads("参训率不低于九成", Share(Decimal(90), None, "参训率")),
             reads("每月通报，3日内答复，答复率须达100%", Share(Decimal(100), None, "答复率须达")),
             reads("对重点单位应当百分之百检查", Share(Decimal(100), None, "对重点单位应当")),
+            reads("应当100%安装报警器", _of(100, "应当")),
             reads("每季度评查已结案件比例不低于3%", _of(3, "每季度评查已结案件比例", Per.QUARTER)),
             reads("每两个月抽查一次台账，抽查率不低于20%", _of(20, "抽查率")),
             reads("每季度通报一次，问题部分篇幅不少于50%", _of(50, "问题部分篇幅")),

@@ -64,8 +64,9 @@ def governed_end(text: str, start: int, stop: int) -> int | None:
     m = VERB.search(text, start, stop)
     if m is None:
         return None
-    if _NAMES.match(text, m.end()):
-        m = VERB.search(text, m.end() + 1, _same_clause(text, m.end(), stop)) or m
+    right = _same_clause(text, m.end(), stop)
+    while _NAMES.match(text, m.end()) and (further := VERB.search(text, m.end() + 1, right)):
+        m = further
     if not LIGHT.fullmatch(m[0]):
         return m.end()
     noun = VERB.search(text, m.end(), _same_clause(text, m.end(), min(stop, m.end() + 24)))

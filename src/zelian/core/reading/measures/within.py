@@ -38,10 +38,8 @@ _LONGEST_EVENT = 40
 _BARS = re.compile(
     r"，?(?:不得(?!少|低|超|多|迟|晚)|禁止|不再|不予|取消|均|累计|连续|出现|发生[^后]|有下列|因|被|未|无法|没有|的?由[^，\n]{1,12}(?:批准|审批|审定))"
 )
-_OF_NO_ACT = (
-    r"(?<!办理)(?<!处理)(?<!响应)(?<!整改)(?<!审批)(?<!答复)(?<!处置)(?<!修复)(?<!维修)(?<!抢修)"
-    r"(?<!恢复)(?<!解决)(?<!办结)(?<!反馈)(?<!回复)(?<!到场)(?<!送达)"
-)
+_ACTS = "办理|处理|响应|整改|审批|审核|答复|处置|修复|维修|抢修|恢复|解决|办结|反馈|回复|到场|送达"
+_OF_NO_ACT = "".join(f"(?<!{act})" for act in _ACTS.split("|"))
 """Before 时间: no act that the time is for."""
 _LASTING = re.compile(
     rf"{_OF_NO_ACT}(?:时间|时长)"
@@ -53,6 +51,7 @@ _DAY_OF_MONTH = re.compile(r"月(?:份|的)?$")
 _AFTER = re.compile(
     r"(?:.*(?:应当?|须|必须|要|[在于]|并)|^)(?P<event>[^、]{1,30}?(?:后|前|之日起?|当日|时|起))(?:的|，)?$"
 )
+_TIME_FOR = re.compile(rf"(?:时限|(?:{_ACTS})(?:时间|时长))$")
 _WHO_MUST = re.compile(r"[^，\n]{0,14}(?:应当?|必?须)[在于]?$")
 _LED_IN = re.compile(
     r"^.*(?:应当?|须|必须|(?<![重主首])要|[在于]|每(?:学期|学年|季度|[天日周月年次])?)"
@@ -167,7 +166,7 @@ def _longest(m: re.Match[str]) -> Iterator[Found]:
     if m["unit"] == "日" and _DAY_OF_MONTH.search(head):
         return
     left = clause_start(text, m.start())
-    if not (m[0][0] == "最" or head.endswith("时限") or VERB.search(text, left, m.start())):
+    if not (m[0][0] == "最" or _TIME_FOR.search(head) or VERB.search(text, left, m.start())):
         return
     yield from _found(m, _event(text, m.start()))
 
@@ -237,7 +236,13 @@ RULES = (
             reads("开学后第二周内报送名册", Within(2, "week", "开学")),
             reads("开学首月内完成家访", Within(1, "month", "开学")),
         ),
-        no_match=("开学前一周", "开学第一课", "开学第一周内的班会", "开学第一周完成摸底", "开学两周内"),
+        no_match=(
+            "开学前一周",
+            "开学第一课",
+            "开学第一周内的班会",
+            "开学第一周完成摸底",
+            "开学两周内",
+        ),
     ),
     Rule(
         id="within.before",
@@ -282,6 +287,7 @@ RULES = (
         match=(
             reads("办理时限不得超过90日", Within(90, "day", "")),
             reads("整改期限最长不得超过两个月", Within(2, "month", "")),
+            reads("审批时间不得超过6个工作日", Within(6, "workday", "")),
             reads("修复时间最长不得超过48小时", Within(48, "hour", "")),
             reads("原则上当月答复，最迟不晚于45日", Within(45, "day", "")),
         ),
