@@ -91,6 +91,30 @@ def test_two_dates_share_a_verb_and_a_companion_inherits_them(
             assert measure.span.of(paper.text)
 
 
+def test_a_short_companion_inherits_though_the_report_is_of_half_a_year(
+    duties: tuple[Duty, ...],
+) -> None:
+    """
+    场长每年3月20日前和9月20日前，分别向林业局书面报告上一年度、上半年防火情况；副场长向林场书面报告。
+    """
+    assert who(duties) == [("场长",), ("副场长",)]
+    for duty in duties:
+        values = [m.value.to_json() for m in duty.measures]
+        assert [(v["month"], v["day"]) for v in values] == [(3, 20), (9, 20)]
+
+
+def test_a_time_runs_from_the_clause_before_the_one_who_must(
+    paper: Paper, duties: tuple[Duty, ...]
+) -> None:
+    """
+    接到火情报告后，值班员应当在十分钟内出动。
+    """
+    assert who(duties) == [("值班员",)]
+    (measure,) = duties[0].measures
+    assert measure.value.to_json()["after"] == "接到火情报告后"
+    assert measure.span.of(paper.text).startswith("十分钟内")
+
+
 def test_one_measure_over_a_chain_of_verbs_is_one(duties: tuple[Duty, ...]) -> None:
     """
     护林站每年制定防火计划，细化防火清单，建立防火台账。
