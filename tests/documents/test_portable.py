@@ -7,7 +7,8 @@ import pytest
 
 from tests.documents.portable_files import grid, lines, pdf, text
 from zelian.core.vocabulary.text import BlockKind, Paper
-from zelian.documents import CannotRead, open_document, portable
+from zelian.documents import CannotRead, open_document
+from zelian.documents.portable import reading
 
 WORDS = (
     "护林站应当对辖区内的林地开展巡护检查并且把每次巡护的情况记入日志再由值班的组长逐页核对和签字"
@@ -222,11 +223,11 @@ def test_a_bad_pdf_is_refused_with_its_own_code(data, code):
 
 def test_pages_and_signs_have_a_bound(monkeypatch):
     data = pdf(*[lines(700, "第一条 短句。")] * 3)
-    monkeypatch.setattr(portable, "MOST_SIGNS", 10)
+    monkeypatch.setattr(reading, "MOST_SIGNS", 10)
     with pytest.raises(CannotRead) as refused:
         open_document("长.pdf", data)
     assert refused.value.code == "file.too_long"
-    monkeypatch.setattr(portable, "MOST_PAGES", 2)
+    monkeypatch.setattr(reading, "MOST_PAGES", 2)
     with pytest.raises(CannotRead) as refused:
         open_document("长.pdf", data)
     assert refused.value.code == "pdf.too_many_pages"

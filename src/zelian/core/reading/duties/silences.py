@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from zelian.core.reading.phrases import PhraseRule, names
 from zelian.core.reading.rules import FIRST_EDITION
@@ -66,6 +67,20 @@ SILENCES = (
         no_match=("每年为护林员体检", "每年六月集中宣传"),
     ),
     PhraseRule(
+        id="silence.description",
+        since=date(2026, 11, 20),
+        # how things were or usually are; a word that binds makes it a demand again
+        pattern=re.compile(
+            r"(?P<words>往年|以往|过去(?![的\d一二两三四五六七八九十])|历来|常常|往往|近年来|长期以来|牵涉)"
+            r"(?!.*(?:应当|必须|不得|[应须要]))"
+        ),
+        match=(
+            names("往年的台账散落在几间屋子里。", "往年"),
+            names("巡山的人往往只有一个。", "往往"),
+        ),
+        no_match=("应当整理往年的台账", "往年未整改的问题必须整改", "过去一年的台账"),
+    ),
+    PhraseRule(
         id="silence.contact",
         since=FIRST_EDITION,
         pattern=re.compile(
@@ -79,7 +94,8 @@ SILENCES = (
 _HINT = re.compile(
     "制定|制订|订立|如下|印发|现予|现将|是指|所称|简称|以下称|本称|本[^，。；]{1,4}称|含义|适用|参照|解释|起施|起实|起执|起生|起试|"
     "废止|为准|从其|按照其|依照其|审议通过|业经|已经|为(?=[^，。；]{2,20}[月周日](?:[。；]|$))|"
-    "联系人|联系电话|联系方式|电话|传真|邮箱|地址|邮编|网址"
+    "联系人|联系电话|联系方式|电话|传真|邮箱|地址|邮编|网址|"
+    "往年|以往|过去|历来|常常|往往|近年来|长期以来|牵涉"
 )
 _CHARACTERS = re.compile(
     r"(?:坚持|遵循|贯彻|按照|实行|以)[^。；]{2,120}(?:原则|方针|理念|宗旨|机制|体制|指针)[。；]?$"
