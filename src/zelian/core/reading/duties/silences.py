@@ -71,8 +71,9 @@ SILENCES = (
         since=date(2026, 11, 20),
         # how things were or usually are; a word that binds makes it a demand again
         pattern=re.compile(
-            r"(?P<words>往年|以往|过去(?![的\d一二两三四五六七八九十])|历来|常常|往往|近年来|长期以来|牵涉)"
-            r"(?!.*(?:应当|必须|不得|[应须要]))"
+            r"(?:^|(?<=[，。；\n]))(?:(?!必须|不得|[应须要])[^，。；\n]){0,40}?"
+            r"(?P<words>往年|以往|过去(?![\d一二两三四五六七八九十])|历来|常常|往往|近年来|长期以来|牵涉)"
+            r"(?![^。；\n]*(?:必须|不得|[应须要]))"
         ),
         match=(
             names("往年的台账散落在几间屋子里。", "往年"),
