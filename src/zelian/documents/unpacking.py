@@ -44,6 +44,7 @@ _UTF_8 = 0x800
 _BROKEN = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error),
     *(EOFError, OSError, NotImplementedError, ValueError, RuntimeError, TypeError, LookupError),
+    AttributeError,  # tarfile's own slip over damaged data, up to Python 3.11.3
 )
 
 

@@ -197,7 +197,8 @@ def _take_tasks(
             owner = Owner(names, at, beside=place not in tasks.worded)
             out.owners[(number, *place)] = owner
     for line, column in sorted(tasks.marks | tasks.leading):
-        content = tasks.lines[line][2]
+        # a row that names no task has a mark for nothing
+        content = tasks.lines[line][2] if line in tasks.lines else None
         cells = [placed.cells.get((line, c)) for c in (content, column) if c is not None]
         if len(cells) == 2 and cells[0] and cells[1]:
             task, mark = (placed.flow.place(*cell) for cell in cells if cell)
