@@ -235,3 +235,12 @@ def test_two_who_share_a_verb_each_have_their_own_day(duties: tuple[Duty, ...]) 
     assert who(duties) == [("护林站",), ("中队",)]
     assert [d.activity for d in duties] == [Activity.FILING] * 2
     assert [d.measures[0].value.to_json()["day"] for d in duties] == [25, 20]
+
+
+def test_no_bound_is_left_behind_in_the_action_when_its_count_has_gone(
+    duties: tuple[Duty, ...],
+) -> None:
+    """
+    第一条 护林站每年对防火器材至少检查一次，检查结果通报。
+    """
+    assert duties[0].action == "对防火器材检查，检查结果通报"

@@ -36,6 +36,8 @@ _COUNTED = re.compile(
     r"(?:不得少于|不少于|至少|不低于|最少|不得低于)?(?:\d+|[一二两三四五六七八九十]+)(?:[-至到](?:\d+|[一二两三四五六七八九十]+))?"
     r"(?:场次|次|轮|遍|回)(?:以上)?"
 )
+# 每年对支部至少检查一次: the bound stays behind when its count has gone
+_BOUND_ALONE = re.compile(r"(?:至少|最少)(?![\d一二两三四五六七八九十百半])")
 _PERIODIC = re.compile(
     r"(?:于|在)?(?:每(?:一|两|\d+)?个?(?:年度?|季度?|半年|个?月|周[一二三四五六日]?(?:[上下]午)?|学期|学年|旬|日|天)(?:年?[初中末底])?|次年|年[初中末底])"
     r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}日|底|[上中下]旬)?(?:之?前)?(?:和|、)?|\d{1,2}日(?:之?前)?)*(?:，|至少(?![0-9一二两三四五六七八九十])|定期)*"
@@ -49,7 +51,7 @@ def action_of(text: str, start: int, end: int, *, measured: bool) -> str:
     if measured:
         if "每" in words or "年" in words:
             words = _PERIODIC.sub("", words, count=1)
-        words = _COUNTED.sub("", words)
+        words = _BOUND_ALONE.sub("", _COUNTED.sub("", words))
     words = words.strip("，")
     leading = _LEADING.match(words)
     if leading:
