@@ -1,7 +1,6 @@
 """Take the README's pictures anew from a running demonstration.
 
-``python -m tools.pictures ADDRESS DATA_FOLDER``, with the demonstration freshly loaded: it
-uploads the second sample document to show it being confirmed.
+``python -m tools.pictures ADDRESS DATA_FOLDER``, with the demonstration freshly loaded.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-SAMPLE = ROOT / "src" / "zelian" / "packs" / "demo" / "sample_college.txt"
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -64,9 +62,8 @@ def _signed_in(
 
 
 def _confirming(page: Page, address: str) -> None:
-    page.goto(f"{address}/regulations/upload/")
-    page.locator("input[type=file]").set_input_files(SAMPLE)
-    page.get_by_role("button", name="上传并读取").click()
+    page.goto(f"{address}/regulations/?state=draft")
+    page.locator("main tbody a").first.click()
     page.get_by_role("button", name="确认施行").wait_for(timeout=60_000)
     page.locator(".duty-card", has=page.locator(".fact-tag-measure")).nth(3).click()
     _take(page, "confirm")

@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
 from zelian.catalogue.models import Duty, Regulation
+from zelian.catalogue.queries.comparing import coverage_of
 from zelian.config.demonstration import load_demonstration
 from zelian.core.vocabulary.measure import MeasureKind
 from zelian.history.models import Event
@@ -49,8 +50,7 @@ def check_people(accounts):
 
 
 def check_regulation():
-    regulation = Regulation.objects.get()
-    assert regulation.state == Regulation.State.IN_FORCE
+    regulation = Regulation.objects.get(state=Regulation.State.IN_FORCE)
     assert regulation.effective_on == date(2026, 1, 1)
     accepted = regulation.duties.filter(state=Duty.State.ACCEPTED)
     assert accepted.count() > 70
@@ -58,6 +58,12 @@ def check_regulation():
     assert not accepted.filter(bearers__isnull=True).exists()
     kinds = set(accepted.values_list("measures__kind", flat=True)) - {None}
     assert kinds == set(MeasureKind)
+    assert {row.kind for row in regulation.table_rows.all()} == {"measures", "scoring"}
+    draft = Regulation.objects.get(state=Regulation.State.DRAFT)
+    assert draft.duties.filter(state=Duty.State.PROPOSED).count() > 40
+    assert draft.remarks.filter(settled=False).exists()
+    extents = coverage_of(regulation, draft).counts
+    assert {"covered", "weak", "missing"} <= set(extents)
     heads_talk = accepted.get(quote__contains="对班子成员和党支部书记开展谈心谈话")
     assert {bearer.bearer for bearer in heads_talk.bearers.all()} == {"head"}
 
@@ -130,7 +136,8 @@ def test_early_in_a_year_the_last_one_runs_as_well(settings, tmp_path, said):
     assert acts[2026] > 2500
     assert acts[2027] > 20
     assert not Act.objects.filter(on__gt=today).exists()
-    assert Regulation.objects.get().effective_on == date(2026, 1, 1)
+    in_force = Regulation.objects.get(state=Regulation.State.IN_FORCE)
+    assert in_force.effective_on == date(2026, 1, 1)
     soonest = Obligation.objects.filter(outcome=Outcome.OPEN, due_date__gte=today).earliest(
         "due_date"
     )

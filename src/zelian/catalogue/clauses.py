@@ -72,14 +72,18 @@ def nearest(text: str, quote: str, near: int = 0) -> Span | None:
     return Span(start, start + len(quote))
 
 
+def loosely(quote: str) -> re.Pattern[str] | None:
+    """The quote letter for letter, with any white space between; ``None`` for blanks alone."""
+    letters = [re.escape(letter) for letter in quote if not letter.isspace()]
+    return re.compile(r"\s*".join(letters)) if letters else None
+
+
 def found_loosely(text: str, quote: str, near: int = 0) -> Span | None:
     """As :func:`nearest`, but white space (a line break in the middle of a word) may differ."""
     if exact := nearest(text, quote.strip(), near):
         return exact
-    letters = [re.escape(letter) for letter in quote if not letter.isspace()]
-    if not letters:
-        return None
-    found = [m.span() for m in re.finditer(r"\s*".join(letters), text)]
+    pattern = loosely(quote)
+    found = [m.span() for m in pattern.finditer(text)] if pattern else []
     if not found:
         return None
     return Span(*min(found, key=lambda at: abs(at[0] - near)))

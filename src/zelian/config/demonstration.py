@@ -73,6 +73,9 @@ from zelian.performance.queries.calendars import work_calendar
 
 DATA = files("zelian.packs.demo")
 REGULATION = "regulation.docx"
+DRAFT, DRAFT_NAME = "sample_college.txt", "学院党组织实施细则（试行）.txt"
+"""A second document, left to be confirmed: something to check, compare and hold against."""
+
 FILE_NAME = "江澜大学落实全面从严治党责任实施办法（试行）.docx"
 ORGANISER = "dept.organisation.clerk"
 SIGNING_KINDS = {"secretary", "head", "deputy_secretary", "member", "clerk"}
@@ -178,6 +181,7 @@ def load_demonstration(*, today: date, seed: int = 2026, echo: Echo) -> list[Dem
     stage = _Stage(institution, founded, today, Draws(seed), echo)
     _open_accounts(stage)
     _put_in_force(stage)
+    _uploaded(stage, DRAFT, DRAFT_NAME)
     _make_lists(stage)
     _plan(stage)
     _record_what_is_due(stage, set_off=False)
@@ -249,14 +253,7 @@ def _put_in_force(stage: _Stage) -> None:
     """Upload, read, decide as a clerk would, confirm."""
     stage.echo(_("正在读取示例制度并确认施行……"))
     viewer = stage.viewer(ORGANISER)
-    regulation = upload_regulation(
-        viewer=viewer,
-        file=ContentFile(DATA.joinpath(REGULATION).read_bytes(), name=FILE_NAME),
-        name=FILE_NAME,
-        unit=stage.founded.units[SCHOOL],
-    )
-    read_regulation.call(regulation.pk)
-    regulation.refresh_from_db()
+    regulation = _uploaded(stage, REGULATION, FILE_NAME)
     decisions = tomllib.loads(DATA.joinpath("confirming.toml").read_text("utf-8"))
     _leave_out(viewer, regulation, decisions["leave_out"])
     for row in decisions["bearers"]:
@@ -267,6 +264,19 @@ def _put_in_force(stage: _Stage) -> None:
     # Never before it was issued, should a machine's clock lag behind.
     effective_on = max(date(stage.years[0], 1, 1), regulation.issued_on)
     confirm_regulation(viewer=viewer, regulation_id=regulation.pk, effective_on=effective_on)
+
+
+def _uploaded(stage: _Stage, resource: str, name: str) -> Regulation:
+    """A document of the pack, uploaded and read, and still to be confirmed."""
+    regulation = upload_regulation(
+        viewer=stage.viewer(ORGANISER),
+        file=ContentFile(DATA.joinpath(resource).read_bytes(), name=name),
+        name=name,
+        unit=stage.founded.units[SCHOOL],
+    )
+    read_regulation.call(regulation.pk)
+    regulation.refresh_from_db()
+    return regulation
 
 
 def _leave_out(viewer: Viewer, regulation: Regulation, quotes: Iterable[str]) -> None:

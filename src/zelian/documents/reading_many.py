@@ -14,15 +14,14 @@ from pathlib import Path
 
 from zelian.core.reading import read
 from zelian.core.vocabulary.wording import Sentence, said
+from zelian.documents import unpacking
 from zelian.documents.opening import ENDINGS, LARGEST, READABLE, open_document
 from zelian.documents.refusals import CannotRead, EmptyFile, TooLarge
-from zelian.documents.unpacking import is_archive, unpack
 from zelian.documents.written.duty_rows import ReadDocument
 
 PATH_MISSING = said("打不开“{name}”，请检查路径和权限。")
 NOTHING_READABLE = said("“{name}”里没有可读的文件；可读 {kinds}。")
 
-_ARCHIVES = frozenset({".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz"})
 _MOST_WORKERS = 8
 # starting an interpreter costs as much as reading a few short files
 _WORTH_WORKERS = 4
@@ -60,7 +59,7 @@ def _is_wanted(path: Path, folder: Path) -> bool:
     parts = path.relative_to(folder).parts
     if any(part.startswith((".", "~$", "__MACOSX")) for part in parts):
         return False
-    return path.suffix.lower() in ENDINGS | _ARCHIVES
+    return path.suffix.lower() in ENDINGS | unpacking.ENDINGS
 
 
 def read_files(
@@ -104,13 +103,13 @@ def read_path(path: Path) -> list[Outcome]:
         return [Outcome(path, refusal=refusal.sentence)]
     except OSError:
         return [Outcome(path, refusal=Sentence(PATH_MISSING, {"name": str(path)}))]
-    if not is_archive(path.name, data):
+    if not unpacking.is_archive(path.name, data):
         return [_read(path, str(path), data)]
     return [
         _read(path, member.name, member.data)
         if member.refusal is None
         else Outcome(path, refusal=member.refusal.sentence)
-        for member in unpack(path.name, data)
+        for member in unpacking.unpack(path.name, data)
     ]
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from zelian.catalogue.assistance.client import NoAnswer
+from zelian.catalogue.clauses import loosely
 from zelian.core.vocabulary.measure import Measure, MeasureValue, value_from_json
 from zelian.core.vocabulary.regulation import Activity, Duty, Modality
 from zelian.core.vocabulary.text import Span
@@ -177,8 +178,6 @@ def _word(value: Any, longest: int) -> str:
 
 def find_quote(quote: str, text: str, within: Span) -> Span | None:
     """Where the quote stands in the stretch, letter for letter but for blanks between letters."""
-    signs = [re.escape(sign) for sign in quote if not sign.isspace()]
-    if not signs:
-        return None
-    found = re.compile(r"\s*".join(signs)).search(text, within.start, within.end)
+    pattern = loosely(quote)
+    found = pattern.search(text, within.start, within.end) if pattern else None
     return Span(found.start(), found.end()) if found else None

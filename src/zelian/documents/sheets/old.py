@@ -21,6 +21,7 @@ from zelian.documents.refusals import BrokenFile, EmptyFile, LockedFile
 from zelian.documents.sheets.areas import Grid, write_sheet
 from zelian.documents.sheets.values import form_of, shown_number
 
+# what the library lets out over damaged records, as spoilt files showed
 _BROKEN = (xlrd.XLRDError, struct.error, ValueError, LookupError,
            TypeError, AttributeError, AssertionError, OverflowError, ZeroDivisionError,
            RecursionError, EOFError, NotImplementedError, UnboundLocalError)  # fmt: skip
