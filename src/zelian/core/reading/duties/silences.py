@@ -67,6 +67,19 @@ SILENCES = (
         no_match=("每年为护林员体检", "每年六月集中宣传"),
     ),
     PhraseRule(
+        id="silence.title",
+        since=date(2026, 11, 20),
+        # a title, or the rest of a broken one: it ends in its kind, without any stop
+        pattern=re.compile(
+            rf"(?:^|(?<=\n))(?:(?!必须|不得|[应须要])[^，。；\n]){{0,40}}?(?P<words>{_DEED}(?:（[^（）\n]{{1,12}}）)*)$"
+        ),
+        match=(
+            names("履行护林责任实施细则（试行）", "细则（试行）"),
+            names("落实防火责任的办法", "办法"),
+        ),
+        no_match=("站长制定值班制度。", "各站应当执行本办法", "落实办法，逐级负责"),
+    ),
+    PhraseRule(
         id="silence.description",
         since=date(2026, 11, 20),
         # how things were or usually are; a word that binds makes it a demand again
@@ -96,7 +109,8 @@ _HINT = re.compile(
     "制定|制订|订立|如下|印发|现予|现将|是指|所称|简称|以下称|本称|本[^，。；]{1,4}称|含义|适用|参照|解释|起施|起实|起执|起生|起试|"
     "废止|为准|从其|按照其|依照其|审议通过|业经|已经|为(?=[^，。；]{2,20}[月周日](?:[。；]|$))|"
     "联系人|联系电话|联系方式|电话|传真|邮箱|地址|邮编|网址|"
-    "往年|以往|过去|历来|常常|往往|近年来|长期以来|牵涉"
+    "往年|以往|过去|历来|常常|往往|近年来|长期以来|牵涉|"
+    rf"{_DEED}(?:（[^（）]{{1,12}}）)*$"
 )
 _CHARACTERS = re.compile(
     r"(?:坚持|遵循|贯彻|按照|实行|以)[^。；]{2,120}(?:原则|方针|理念|宗旨|机制|体制|指针)[。；]?$"
