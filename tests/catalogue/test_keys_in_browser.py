@@ -6,6 +6,7 @@ import time
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.browser.signing import open_as
 from tests.browser.test_every_page import faults
@@ -115,8 +116,8 @@ def test_keys_are_letters_where_somebody_types(page, draft):
     page.keyboard.press("j")
     page.keyboard.press("e")
     field = page.locator("[data-editing] textarea[name$=action]")
-    field.wait_for()
-    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    # the form takes the focus once it has settled, a moment after it is there
+    expect(field).to_be_focused()
     field.fill("")
     page.keyboard.type("axeud?1nsg")
     assert field.input_value() == "axeud?1nsg"
