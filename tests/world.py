@@ -15,6 +15,7 @@ from zelian.people.models import (
     PostRank,
     Role,
     RoleGrant,
+    Tier,
     Unit,
     UnitFunction,
     UnitKind,
@@ -26,11 +27,11 @@ TODAY = date(2026, 11, 20)
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "a-password-for-tests"
 UNIT_KINDS = [
-    ("committee", "学校党委", ["校党委", "学校党委"]),
-    ("discipline_committee", "学校纪委", ["校纪委", "学校纪委"]),
-    ("department", "部门", ["机关部门", "职能部门"]),
-    ("college_committee", "学院党委", ["基层党委", "学院党委", "党总支"]),
-    ("branch", "党支部", ["支部", "党支部"]),
+    ("committee", "学校党委", Tier.SCHOOL, ["校党委", "学校党委"]),
+    ("discipline_committee", "学校纪委", Tier.DISCIPLINE, ["校纪委", "学校纪委"]),
+    ("department", "部门", Tier.UNIT, ["机关部门", "职能部门"]),
+    ("college_committee", "学院党委", Tier.UNIT, ["基层党委", "学院党委", "党总支"]),
+    ("branch", "党支部", Tier.BRANCH, ["支部", "党支部"]),
 ]
 POST_KINDS = [
     ("secretary", "书记", PostRank.HEAD, ["党委书记", "书记"]),
@@ -84,8 +85,8 @@ class World:
 
 def build_world() -> World:
     """Twelve units and an account a role (key = role code), and a foreign college's head."""
-    for order, (code, name, aliases) in enumerate(UNIT_KINDS):
-        UnitKind.objects.create(code=code, name=name, aliases=aliases, order=order)
+    for order, (code, name, tier, aliases) in enumerate(UNIT_KINDS):
+        UnitKind.objects.create(code=code, name=name, tier=tier, aliases=aliases, order=order)
     for order, (code, name, rank, aliases) in enumerate(POST_KINDS):
         PostKind.objects.create(code=code, name=name, rank=rank, aliases=aliases, order=order)
     world = World()

@@ -194,7 +194,9 @@ def _specs(institution: Institution) -> OrganisationSpec:
     """The pack's data in the form the organisation's operation takes."""
     since = institution.founded_on
     return OrganisationSpec(
-        unit_kinds=tuple(UnitKindSpec(**_kind(kind)) for kind in institution.unit_kinds),
+        unit_kinds=tuple(
+            UnitKindSpec(tier=kind.tier, **_kind(kind)) for kind in institution.unit_kinds
+        ),
         post_kinds=tuple(
             PostKindSpec(rank=kind.rank, **_kind(kind)) for kind in institution.post_kinds
         ),

@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zelian.people.models import Appointment, Oversight, UnitFunction
+from zelian.people.models import Appointment, Oversight, Tier, UnitFunction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitKindSpec:
-    """A kind of unit; ``aliases`` are what documents call it."""
+    """A kind of unit; ``aliases`` are what documents call it, ``tier`` where it stands."""
 
     code: str
     name: str
+    tier: str = Tier.UNIT
     aliases: tuple[str, ...] = ()
     order: int = 0
 

@@ -25,13 +25,14 @@ BRANCHES_WITH_A_MEMBER = 16
 
 @dataclass(frozen=True, slots=True)
 class DemoKind:
-    """A kind of unit, or (with a ``rank``) of post."""
+    """A kind of unit (with a ``tier``), or of post (with a ``rank``)."""
 
     code: str
     name: str
     aliases: tuple[str, ...]
     order: int
     rank: str = ""
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,14 @@ def build_institution(*, today: date, seed: int = 2026) -> Institution:
 
 def _kinds(rows: list[dict[str, Any]]) -> tuple[DemoKind, ...]:
     return tuple(
-        DemoKind(row["code"], row["name"], tuple(row["aliases"]), order, row.get("rank", ""))
+        DemoKind(
+            code=row["code"],
+            name=row["name"],
+            aliases=tuple(row["aliases"]),
+            order=order,
+            rank=row.get("rank", ""),
+            tier=row.get("tier", ""),
+        )
         for order, row in enumerate(rows)
     )
 

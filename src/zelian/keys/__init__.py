@@ -1,0 +1,1 @@
+"""Secrets of the institution: key files, encrypted fields, keys that sign."""
