@@ -6,6 +6,7 @@ import os
 import platform
 import secrets
 import tempfile
+from functools import partial
 
 os.environ["ZELIAN_DATA"] = tempfile.mkdtemp(prefix="zelian-bench-")
 os.environ["ZELIAN_SECRET_KEY"] = secrets.token_urlsafe(50)
@@ -16,18 +17,21 @@ def main() -> None:
     """Run every bench in turn; a section each."""
     import shutil
 
-    from bench import page_weight, performance, planning, reading
+    from bench import importing, page_weight, performance, planning, reading
 
     print(f"Python {platform.python_version()} · {platform.machine()} · {os.cpu_count()} cores")
     try:
-        for title, module in (
-            ("Reading", reading),
-            ("Planning and judging, in memory", planning),
-            ("Obligations in the database", performance),
-            ("First page", page_weight),
+        for title, measured in (
+            ("Reading", reading.run),
+            ("Planning and judging, in memory", planning.run),
+            ("Obligations in the database", performance.run),
+            ("List pages of a large school", partial(performance.run, "bench.scale")),
+            ("An organisation from Excel", importing.run),
+            ("History", partial(performance.run, "bench.history")),
+            ("First page", page_weight.run),
         ):
             print(f"\n{title}")
-            for label, value in module.run():
+            for label, value in measured():
                 print(f"  {label:<58} {value}")
     finally:
         shutil.rmtree(os.environ["ZELIAN_DATA"], ignore_errors=True)

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import settings
 
+from tests.unguarding import remove_triggers
 from tests.world import World, build_world
 
 # How long an example takes says more of the machine's other work than of the code. CI tries
@@ -48,6 +49,25 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
                 return
             time.sleep(0.05)
         cursor.execute(f"SELECT pg_terminate_backend(pid) {OTHER_SESSIONS}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_can_be_emptied_between_tests() -> Iterator[None]:
+    """
+    Tests that commit leave by emptying every table, which history's triggers refuse.
+
+    They are taken away for that moment; Django's flush ends in ``post_migrate``, which puts
+    them back.
+    """
+    leave = TransactionTestCase._fixture_teardown
+
+    def leave_unguarded(test: TransactionTestCase) -> None:
+        remove_triggers()
+        leave(test)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", leave_unguarded)
+        yield
 
 
 @pytest.fixture

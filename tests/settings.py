@@ -18,3 +18,5 @@ STORAGES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 WHITENOISE_AUTOREFRESH = True
+# Accounts of the small institution have no second factor; tests of sign-in require it themselves.
+ZELIAN_SECOND_FACTOR = "offered"

@@ -16,8 +16,11 @@ OPTIONS = [
     "--no-annotate",
     "--python-version=3.11",
 ]
+RUN = ("build", "ldap", "ocr", "pdf", "postgres", "saml")
+"""The extras that `make run` includes."""
+
 LOCKS = {
-    "requirements.lock": ["--extra=postgres", "--extra=build", "--extra=ocr"],
+    "requirements.lock": [f"--extra={name}" for name in RUN],
     "requirements-test.lock": ["--all-extras"],
 }
 

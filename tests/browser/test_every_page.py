@@ -27,7 +27,10 @@ NO_PAGES = {
     "catalogue:card",
     "catalogue:corrections_file",
     "lists:item",
+    "lists:pdf",
+    "people:branch",
     "people:pick",
+    "performance:act-pdf",
     "performance:evidence",
     "performance:act-propose",
 }

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
-from zelian.config.worker import Clock
+from zelian.config.worker import SEALING, TICK, Clock, keep_time
 
 TODAY, TOMORROW = date(2026, 11, 20), date(2026, 11, 21)
 
@@ -52,6 +52,34 @@ def test_a_job_that_failed_is_tried_again_at_the_next_look(caplog):
         clock.look(TODAY)
     assert (every.calls, daily.calls) == (3, 2)
     assert len(caplog.records) == 2
+
+
+def test_a_look_tells_whether_every_job_came_to_its_end():
+    assert Clock({"a": Failing()}, {"b": Failing()}).look(TODAY)
+    assert not Clock({"a": Failing(ValueError("x"))}, {}).look(TODAY)
+    assert not Clock({}, {"b": Failing(ValueError("x"))}).look(TODAY)
+
+
+class Stop:
+    """Stops after some waits and keeps how long each would have been."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+        self.waits: list[float] = []
+
+    def is_set(self) -> bool:
+        return len(self.waits) >= self.looks
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+def test_a_quick_clock_slows_down_after_a_failure_and_goes_on(db):
+    stop = Stop(3)
+    job = Failing(ValueError("sealing stands still"))
+    keep_time(Clock({"seal": job}, {}), stop, every=SEALING)
+    assert stop.waits == [TICK, SEALING, SEALING]
+    assert job.calls == 3
 
 
 def test_what_ends_the_program_is_not_held_up():

@@ -107,8 +107,8 @@ def test_a_timeline_speaks_in_words(world):
         actor=actor,
         action="unit.renamed",
         thing=unit,
-        before={"name": "财务处", "short_name": "财", "function": "", "kind": "department"},
-        after={"name": "计财处", "short_name": "财", "function": "inspection", "kind": "x"},
+        before={"name": "财务处", "short_name": "财", "function": "", "unsaid": "1"},
+        after={"name": "计财处", "short_name": "财", "function": "inspection", "unsaid": "2"},
         why="机构调整",
     )
     (moment,) = timeline_of(unit)

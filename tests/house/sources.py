@@ -10,7 +10,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src" / "zelian"
-APPS = ("history", "people", "catalogue", "lists", "performance", "insight")
+APPS = (
+    "history",
+    "people",
+    "authentication",
+    "signing",
+    "catalogue",
+    "lists",
+    "performance",
+    "insight",
+    "upkeep",
+)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Place = tuple[str, str]  # module, function
 

@@ -9,7 +9,12 @@ import pytest
 
 from tests.house.sources import APPS, is_atomic, modules_of, operations_of, reaches
 
-HISTORY = {("zelian.history.operations", name) for name in ("record", "record_each")}
+HISTORY = {
+    (module, name)
+    for module in ("zelian.history.operations", "zelian.history.operations.recording")
+    for name in ("record", "record_each")
+}
+HISTORY.add(("zelian.signing.operations", "sign"))  # writes the event of what is signed
 WITHOUT_EVENT: dict[str, str] = {}
 """Operations that open a transaction and tell history nothing, with the reason why."""
 

@@ -6,11 +6,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests.lists.duties import add_duty, make_duties
+from tests.signing.proving import proof
 from tests.world import TODAY
 from zelian.catalogue.models import Duty
 from zelian.history.models import Event
 from zelian.lists import operations, queries
 from zelian.lists.models import ListGeneration, ListItem, ListKind, ResponsibilityList
+from zelian.lists.queries import items_to_sign
+from zelian.lists.signing import content_of
 from zelian.people.models import Appointment, Post
 
 YEAR = TODAY.year
@@ -150,7 +153,8 @@ def test_a_refresh_follows_a_change_of_holder_unless_a_person_was_named_by_hand(
 def test_a_signed_list_is_not_touched(world, duties):
     outcome = college_list(world)
     listed = ResponsibilityList.objects.get(pk=outcome.list_id)
-    operations.sign_list(viewer=world.viewer("unit_head"), listed=listed, version=listed.version)
+    seen = content_of(listed, items_to_sign(listed))
+    operations.sign_list(viewer=world.viewer("unit_head"), listed=listed, seen=seen, proof=proof())
     with pytest.raises(operations.CannotGenerateList, match="已经签字"):
         college_list(world)
 

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.lists.duties import make_duties
-from tests.world import PASSWORD
+from tests.signing.proving import let_prove, proof
 from zelian.catalogue.models import Duty
 from zelian.lists import operations, queries
-from zelian.lists.models import ListGeneration, ListItem, ListSignature, ResponsibilityList
+from zelian.lists.models import ListGeneration, ListItem, ResponsibilityList
+from zelian.lists.signing import content_of
 from zelian.people.models import Appointment
+from zelian.signing.models import Signature
+from zelian.signing.seen import packed
 
 # pages go by the clock: the year in view is the running one
 YEAR = timezone.localdate().year
@@ -37,10 +42,9 @@ def text(response) -> str:
 
 def sign(sign_in, listed, who="unit_head", **fields):
     page = reverse("lists:sign", args=[listed.pk])
-    client = sign_in(who)
+    client = let_prove(sign_in(who))
     shown = client.get(page)
-    initial = shown.context["form"].initial
-    return client.post(page, {"password": PASSWORD, **initial, **fields})
+    return client.post(page, {"seen": shown.context["step"].field, **fields})
 
 
 # -- the table -----------------------------------------------------------------------------
@@ -69,11 +73,14 @@ def test_the_table_costs_the_same_for_many_lists(world, sign_in, duties, django_
     operations.generate_lists(viewer=world.viewer("organisation"), year=YEAR)
     for listed in ResponsibilityList.objects.filter(post__isnull=True, unit=world.units["physics"]):
         operations.sign_list(
-            viewer=world.viewer("unit_head"), listed=listed, version=listed.version
+            viewer=world.viewer("unit_head"),
+            listed=listed,
+            seen=content_of(listed, queries.items_to_sign(listed)),
+            proof=proof(),
         )
     client = sign_in("organisation")
     client.get(reverse("lists:lists"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         page = client.get(reverse("lists:lists"))
     assert len(page.context["table"].rows) == 8
     assert "已签字" in text(page)
@@ -179,7 +186,7 @@ def test_a_draft_is_refreshed_from_its_page(sign_in, listed, duties):
 
 def test_the_page_shows_items_digest_and_what_may_be_done(sign_in, listed):
     page = text(sign_in("unit_head").get(reverse("lists:list", args=[listed.pk])))
-    for words in ("召开专题会议", "每年至少 2 次", "物理学院党委书记", "sha256:", "还没有签字"):
+    for words in ("召开专题会议", "每年至少 2 次", "物理学院党委书记", "sm3:", "还没有签字"):
         assert words in page
     assert reverse("lists:sign", args=[listed.pk]) in page
     seen = text(sign_in("discipline").get(reverse("lists:list", args=[listed.pk])))
@@ -192,10 +199,10 @@ def test_the_page_costs_the_same_for_many_items(
 ):
     client = sign_in("unit_head")
     page = reverse("lists:list", args=[listed.pk])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         client.get(page)
     ListItem.objects.create(list=listed, duty=duties["lecture"], number=3, content="再一条")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         client.get(page)
 
 
@@ -286,55 +293,63 @@ def test_a_signed_list_is_not_edited_in_place(sign_in, listed):
 # -- signing -------------------------------------------------------------------------------
 
 
-def test_signing_shows_the_digest_and_asks_for_the_password(sign_in, listed):
-    page = text(sign_in("unit_head").get(reverse("lists:sign", args=[listed.pk])))
-    assert "sha256:" in page
-    assert 'type="password"' in page
+def test_signing_asks_first_who_one_is_and_then_signs(sign_in, listed):
+    page = reverse("lists:sign", args=[listed.pk])
+    client = sign_in("unit_head")
+    shown = text(client.get(page))
+    assert "sm3:" in shown
+    assert "确认身份" in shown
+    assert "确认签字" not in shown
+    refused = client.post(page, {"seen": packed(client.get(page).context["step"].content)})
+    assert refused["Location"].startswith(reverse("authentication:prove"))
+    assert not Signature.objects.exists()
     response = sign(sign_in, listed)
     assert response["Location"] == reverse("lists:list", args=[listed.pk])
-    shown = text(sign_in("unit_head").get(response["Location"]))
-    assert "签字有效" in shown
-    assert ListSignature.objects.get().digest in shown
+    after = text(sign_in("unit_head").get(response["Location"]))
+    for words in ("签字有效", "登录密码", Signature.objects.get().digest, "下载PDF"):
+        assert words in after
 
 
-def test_a_wrong_password_keeps_the_page_and_signs_nothing(sign_in, listed):
-    answer = sign(sign_in, listed, password="not-the-password")
-    assert answer.status_code == 200
-    assert "密码不正确" in answer.context["form"].errors["password"][0]
-    assert "召开专题会议" in text(answer)
-    assert not ListSignature.objects.exists()
+def test_who_proved_it_lately_is_not_asked_again(sign_in, listed):
+    page = reverse("lists:sign", args=[listed.pk])
+    assert "确认签字" in text(let_prove(sign_in("unit_head"), age=timedelta(minutes=4)).get(page))
+    assert "确认身份" in text(let_prove(sign_in("unit_head"), age=timedelta(minutes=6)).get(page))
 
 
-def test_guessing_the_password_is_locked_out(sign_in, listed, settings):
-    settings.AXES_FAILURE_LIMIT = 3
-    for _attempt in range(4):
-        sign(sign_in, listed, password="not-the-password")
-    sign(sign_in, listed)
-    assert not ListSignature.objects.exists()
+def test_how_long_a_proof_lasts_is_a_setting(sign_in, listed, settings):
+    settings.ZELIAN_PROOF_AGE = timedelta(minutes=1)
+    page = reverse("lists:sign", args=[listed.pk])
+    assert "确认身份" in text(let_prove(sign_in("unit_head"), age=timedelta(minutes=2)).get(page))
 
 
 def test_what_changed_since_it_was_shown_is_not_signed(sign_in, listed):
-    client = sign_in("unit_head")
+    client = let_prove(sign_in("unit_head"))
     page = reverse("lists:sign", args=[listed.pk])
-    seen = client.get(page).context["form"].initial
+    seen = client.get(page).context["step"].field
     sign_in("unit_clerk").post(
         reverse("lists:edit", args=[listed.items.first().pk]),
         {"local_measures": "新写的", "responsible": "", "version": 1},
     )
-    answer = client.post(page, {"password": PASSWORD, **seen})
+    answer = client.post(page, {"seen": seen})
     assert "有了变动" in text(answer)
-    assert "新写的" in text(answer)
-    assert not ListSignature.objects.exists()
-    again = {name: answer.context["form"][name].value() for name in ("version", "digest")}
-    client.post(page, {"password": PASSWORD, **again})
-    assert ListSignature.objects.count() == 1
+    assert [c.stands for c in answer.context["step"].changes] == ["新写的", ""]
+    assert not Signature.objects.exists()
+    client.post(page, {"seen": answer.context["step"].field})
+    assert Signature.objects.count() == 1
+
+
+@pytest.mark.parametrize("seen", ["", "spoilt", "eJwrSy0qzszPAwALGgLW", "eJ=="])
+def test_a_form_that_was_tampered_with_signs_nothing(sign_in, listed, seen):
+    answer = sign(sign_in, listed, seen=seen)
+    assert "有了变动" in text(answer)
+    assert not Signature.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["unit_clerk", "organisation", "head", "team_member"])
 def test_the_signing_page_is_the_signers_own(sign_in, listed, who):
     page = reverse("lists:sign", args=[listed.pk])
     assert sign_in(who).get(page).status_code == 403
-    assert sign_in(who).post(page, {"password": PASSWORD}).status_code == 403
+    assert let_prove(sign_in(who)).post(page, {"seen": ""}).status_code == 403
 
 
 def test_a_void_signature_is_said_plainly(sign_in, listed):
@@ -358,7 +373,7 @@ def test_a_signed_list_is_reopened_with_a_reason(sign_in, listed):
     assert listed.state == ResponsibilityList.State.DRAFT
     shown = text(client.get(reverse("lists:list", args=[listed.pk])))
     assert "分工有调整" in shown
-    assert "签字失效" in shown
+    assert "签字已撤销" in shown
 
 
 def test_a_vacant_post_is_said_plainly(world, sign_in, duties):

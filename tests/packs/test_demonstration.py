@@ -12,10 +12,11 @@ from zelian.catalogue.queries.comparing import coverage_of
 from zelian.config.demonstration import load_demonstration
 from zelian.core.vocabulary.measure import MeasureKind
 from zelian.history.models import Event
-from zelian.lists.models import ListSignature, ResponsibilityList
+from zelian.lists.models import ResponsibilityList
 from zelian.people.models import Account, Appointment, Role, Unit
 from zelian.people.queries import get_viewer
 from zelian.performance.models import Act, Contribution, Evidence, Obligation
+from zelian.signing.models import Signature
 
 TODAY = date(2026, 11, 20)
 Outcome = Obligation.Outcome
@@ -73,7 +74,7 @@ def check_lists():
     signed = lists.filter(state=ResponsibilityList.State.SIGNED)
     assert lists.count() > 200
     assert 0.5 < signed.count() / lists.count() < 0.95
-    assert ListSignature.objects.count() == signed.count()
+    assert Signature.objects.count() == signed.count()
 
 
 def check_year():
@@ -111,7 +112,7 @@ def check_acts():
 def check_history(said):
     told = Counter(Event.objects.values_list("action", flat=True))
     assert told["act.recorded"] == Act.objects.count()
-    assert told["list.signed"] == ListSignature.objects.count()
+    assert told["list.signed"] == Signature.objects.count()
     assert told["unit.added"] == Unit.objects.count()
     assert told["account.created"] == Account.objects.count()
     assert len(said) >= 6

@@ -12,6 +12,8 @@ from zelian.history.models import Event
 from zelian.history.operations import SYSTEM
 from zelian.people import operations
 from zelian.people.models import Account, Appointment, Person, Role, RoleGrant
+from zelian.people.queries import get_viewer
+from zelian.people.viewer import ADMINISTRATORS
 
 DAY = timedelta(days=1)
 
@@ -34,20 +36,17 @@ def refused(do, **arguments) -> operations.CannotManageAccount:
     return caught.value
 
 
-@pytest.mark.parametrize("name", ["head", "organisation", "discipline", "unit_clerk", "member"])
+@pytest.mark.parametrize(
+    "name",
+    ["head", "organisation", "discipline", "unit_clerk", "member", "security_admin", "audit_admin"],
+)
 def test_only_the_system_administrator_manages_accounts(world, newcomer, name):
     other, account = world.viewer(name), world.accounts["foreign_head"]
-    grant = RoleGrant.objects.get()
     for do, arguments in (
         (operations.create_account, {"username": "abc", "person": newcomer}),
         (operations.reset_password, {"account": account}),
         (operations.disable_account, {"account": account, "why": "甲"}),
         (operations.enable_account, {"account": account, "why": "甲"}),
-        (
-            operations.grant_role,
-            {"account": account, "role": "system_admin", "reason": "甲", "from_date": TODAY},
-        ),
-        (operations.end_grant, {"grant": grant, "on": TODAY, "why": "甲"}),
     ):
         with pytest.raises(PermissionDenied):
             do(viewer=other, **arguments)
@@ -120,15 +119,11 @@ def test_a_new_password_ends_the_old_and_must_be_changed(world, viewer):
     assert Event.objects.first().action == "account.password_reset"
 
 
-def test_nobody_resets_or_disables_or_demotes_themselves(world, viewer):
+def test_nobody_resets_or_disables_themselves(world, viewer):
     own = world.accounts["system_admin"]
     assert "修改密码" in refused(operations.reset_password, viewer=viewer, account=own).sentence
     refusal = refused(operations.disable_account, viewer=viewer, account=own, why="误")
     assert refusal.sentence == "不能停用正在使用的本人账号。"
-    refusal = refused(
-        operations.end_grant, viewer=viewer, grant=RoleGrant.objects.get(), on=TODAY, why="误"
-    )
-    assert refusal.sentence == "不能收回本人的系统管理员角色。"
 
 
 def test_ones_own_password_is_changed_and_nobody_elses(world):
@@ -156,73 +151,6 @@ def test_an_account_is_disabled_and_enabled_once_each(world, viewer):
     assert refusal.sentence == "该账号本来就在使用。"
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.SYSTEM_ADMIN])
-def test_roles_that_come_from_posts_are_not_given_by_name(world, viewer, role):
-    refusal = refused(
-        operations.grant_role,
-        viewer=viewer,
-        account=world.accounts["member"],
-        role=role,
-        reason="方便",
-        from_date=TODAY,
-    )
-    assert refusal.field == "role"
-    assert "随岗位产生" in refusal.sentence
-
-
-def test_a_role_is_given_and_taken_back(world, viewer):
-    account = world.accounts["member"]
-    grant = operations.grant_role(
-        viewer=viewer,
-        account=account,
-        role=Role.SYSTEM_ADMIN,
-        reason="值守",
-        from_date=TODAY - DAY,
-    )
-    assert world.viewer("member").has(Role.SYSTEM_ADMIN)
-    refusal = refused(
-        operations.grant_role,
-        viewer=viewer,
-        account=account,
-        role=Role.SYSTEM_ADMIN,
-        reason="值守",
-        from_date=TODAY,
-    )
-    assert refusal.sentence == "这段时间里该账号已有这个角色。"
-    operations.end_grant(viewer=viewer, grant=grant, on=TODAY, why="期满")
-    assert not world.viewer("member").has(Role.SYSTEM_ADMIN)
-    refusal = refused(operations.end_grant, viewer=viewer, grant=grant, on=TODAY, why="期满")
-    assert (refusal.field, refusal.sentence) == ("on", "这一授权到2026年11月20日已经结束。")
-
-
-def test_a_grant_that_has_not_begun_is_removed(world, viewer):
-    account = world.accounts["member"]
-    grant = operations.grant_role(
-        viewer=viewer,
-        account=account,
-        role=Role.SYSTEM_ADMIN,
-        reason="值守",
-        from_date=TODAY + DAY,
-        until_date=TODAY + 2 * DAY,
-    )
-    operations.end_grant(viewer=viewer, grant=grant, on=TODAY, why="取消")
-    assert not account.grants.exists()
-    assert Event.objects.first().action == "account.role_ended"
-
-
-def test_a_grant_does_not_end_before_it_begins(world, viewer):
-    refusal = refused(
-        operations.grant_role,
-        viewer=viewer,
-        account=world.accounts["member"],
-        role=Role.SYSTEM_ADMIN,
-        reason="值守",
-        from_date=TODAY,
-        until_date=TODAY,
-    )
-    assert refusal.field == "until_date"
-
-
 def test_an_administrator_who_is_nobody_of_the_house_sees_none_of_it(world, viewer):
     assert viewer.person_id is None
     assert viewer.reads == ()
@@ -233,3 +161,76 @@ def test_an_account_that_may_not_sign_in_has_no_password(world):
     opened = operations.open_account(actor=SYSTEM, username="quiet.one", may_sign_in=False)
     assert opened.password == ""
     assert not opened.account.has_usable_password()
+
+
+@pytest.mark.parametrize("role", ["security_admin", "audit_admin"])
+def test_the_system_administrator_does_not_become_another_by_a_new_password(world, viewer, role):
+    refusal = refused(operations.reset_password, viewer=viewer, account=world.accounts[role])
+    assert "只能在服务器上用命令重置" in refusal.sentence
+    new = operations.set_new_password(actor=SYSTEM, account=world.accounts[role])
+    assert new.account.must_change_password
+    assert Event.objects.first().actor_name == "系统"
+
+
+def test_the_password_of_an_administrator_to_be_is_not_reset_either(world, viewer):
+    account = Account.objects.create_user(username="coming")
+    operations.give_role(
+        actor=SYSTEM,
+        account=account,
+        role=Role.AUDIT_ADMIN,
+        reason="下月接任",
+        from_date=TODAY + 30 * DAY,
+    )
+    refused(operations.reset_password, viewer=viewer, account=account)
+
+
+@pytest.mark.parametrize("role", ["security_admin", "audit_admin"])
+def test_the_last_administrator_of_a_kind_is_not_locked_out(world, viewer, role):
+    with pytest.raises(operations.CannotGrant, match="这是最后一位"):
+        operations.disable_account(viewer=viewer, account=world.accounts[role], why="休假")
+    other = Account.objects.create_user(username="successor")
+    operations.give_role(actor=SYSTEM, account=other, role=role, reason="接任", from_date=TODAY)
+    operations.disable_account(viewer=viewer, account=world.accounts[role], why="休假")
+    with pytest.raises(operations.CannotGrant, match="这是最后一位"):
+        operations.disable_account(viewer=viewer, account=other, why="休假")
+
+
+def test_an_account_by_itself_gives_no_right(world, viewer, newcomer):
+    new = operations.create_account(viewer=viewer, username="newcomer", person=newcomer)
+    seen = get_viewer(new.account, today=TODAY)
+    assert (seen.roles, seen.reads, seen.records_for) == ({Role.MEMBER}, (), ())
+
+
+# -- the first three ------------------------------------------------------------------------
+
+
+def test_the_first_administrators_are_opened_once(db):
+    kept: list[list[operations.FirstAccount]] = []
+    opened = operations.open_first_administrators(actor=SYSTEM, today=TODAY, keep=kept.append)
+    assert {first.role for first in opened} == set(ADMINISTRATORS)
+    assert kept == [opened]
+    for first in opened:
+        account = Account.objects.get(username=first.username)
+        assert account.check_password(first.password)
+        assert account.must_change_password
+        assert get_viewer(account, today=TODAY).roles == {first.role}
+    again = operations.open_first_administrators(actor=SYSTEM, today=TODAY, keep=kept.append)
+    assert (again, len(kept), Account.objects.count()) == ([], 1, 3)
+
+
+def test_only_the_kinds_that_nobody_is_are_opened(db):
+    taken = Account.objects.create_user(username="secadmin")
+    operations.give_role(
+        actor=SYSTEM, account=taken, role=Role.SYSTEM_ADMIN, reason="旧装", from_date=LONG_AGO
+    )
+    opened = operations.open_first_administrators(actor=SYSTEM, today=TODAY, keep=list)
+    assert [first.username for first in opened] == ["secadmin2", "auditadmin"]
+
+
+def test_without_a_place_for_the_passwords_there_are_no_accounts(db):
+    def full_disk(accounts: list[operations.FirstAccount]) -> None:
+        raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        operations.open_first_administrators(actor=SYSTEM, today=TODAY, keep=full_disk)
+    assert not Account.objects.exists()

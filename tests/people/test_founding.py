@@ -8,16 +8,30 @@ import pytest
 
 from zelian.history.models import Event
 from zelian.history.operations import Actor
-from zelian.people.models import Appointment, Oversight, Person, Post, PostKind, Unit, UnitKind
+from zelian.people.models import (
+    Appointment,
+    Leave,
+    Oversight,
+    Person,
+    Post,
+    PostKind,
+    Succession,
+    Unit,
+    UnitKind,
+    UnitPast,
+)
 from zelian.people.operations import CannotFound, create_organisation
 from zelian.people.specs import (
     AppointmentSpec,
+    LeaveSpec,
     OrganisationSpec,
     OversightSpec,
     PersonSpec,
     PostKindSpec,
     PostSpec,
+    SuccessionSpec,
     UnitKindSpec,
+    UnitPastSpec,
     UnitSpec,
 )
 
@@ -171,3 +185,96 @@ def test_a_university_is_founded_in_seconds(db):
     create_organisation(actor=ACTOR, organisation=organisation)
     assert time.perf_counter() - begun < 5
     assert (Post.objects.count(), Person.objects.count()) == (222, 222)
+
+
+# -- what years leave behind -----------------------------------------------------------------
+
+OLD = UnitSpec(
+    key="old",
+    name="宣传处",
+    kind="department",
+    parent="school",
+    founded_on=START,
+    closed_on=LATER,
+    code="B02",
+    past=(UnitPastSpec(name="宣传科", until_date=date(2024, 6, 1), parent="office"),),
+)
+AWAY = LeaveSpec(person="a", post="s", from_date=LATER, kind="study", stand_in="b")
+
+
+def years_later(**changes: object) -> OrganisationSpec:
+    lived = {
+        "post_kinds": (
+            PostKindSpec(code="secretary", name="书记", rank="head", term_years=5, vacancy="up"),
+            SMALL.post_kinds[1],
+        ),
+        "units": (*SMALL.units, OLD),
+        "appointments": (
+            AppointmentSpec(
+                person="a",
+                post="s",
+                from_date=START,
+                term_until=date(2029, 1, 1),
+                document="党任〔2024〕1号",
+            ),
+            AppointmentSpec(person="a", post="o", from_date=START, nature="part_time"),
+        ),
+        "leaves": (AWAY,),
+        "successions": (SuccessionSpec(predecessor="old", successor="office", on=LATER),),
+    }
+    return changed(**(lived | changes))
+
+
+def test_what_years_left_behind_is_handed_over(db):
+    founded = create_organisation(actor=ACTOR, organisation=years_later())
+    past = UnitPast.objects.get()
+    assert (past.unit, past.parent) == (founded.units["old"], founded.units["office"])
+    assert (past.name, past.short_name) == ("宣传科", "宣传科")
+    row = Succession.objects.get()
+    assert (row.kind, row.successor) == ("merged", founded.units["office"])
+    leave = Leave.objects.get()
+    assert (leave.appointment.person, leave.stand_in) == (
+        founded.people["a"],
+        founded.people["b"],
+    )
+    held = Appointment.objects.get(post=founded.posts["s"])
+    assert (held.term_until, held.document) == (date(2029, 1, 1), "党任〔2024〕1号")
+    kind = PostKind.objects.get(pk="secretary")
+    assert (kind.term_years, kind.vacancy) == (5, "up")
+    assert Event.objects.filter(action="leave.recorded").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"leaves": (replace(AWAY, stand_in="a"),)}, "离岗时不能由本人代为履职"),
+        ({"leaves": (replace(AWAY, from_date=date(2023, 1, 1)),)}, "不在任职期间之内"),
+        ({"leaves": (replace(AWAY, stand_in="x"),)}, "“x”没有列出"),
+        ({"leaves": (replace(AWAY, until_date=START),)}, "起止日期颠倒"),
+        (
+            {"units": (*SMALL.units, replace(OLD, past=(replace(OLD.past[0], until_date=START),)))},
+            "沿革日期须在成立之后",
+        ),
+        ({"units": (*SMALL.units, OLD, replace(OLD, key="new", past=()))}, "“B02”出现了两次"),
+        (
+            {"successions": (SuccessionSpec(predecessor="old", successor="old", on=LATER),)},
+            "不能由自己承接",
+        ),
+        (
+            {"successions": (SuccessionSpec(predecessor="old", successor="office", on=LATER),) * 2},
+            "列出了两次",
+        ),
+    ],
+    ids=["self", "outside", "stranger", "reversed", "past", "code", "circle", "twice"],
+)
+def test_years_that_do_not_hold_together_are_refused(db, changes, words):
+    with pytest.raises(CannotFound, match=words):
+        create_organisation(actor=ACTOR, organisation=years_later(**changes))
+    assert not Unit.objects.exists()
+
+
+def test_a_code_that_stands_already_is_refused(db):
+    create_organisation(actor=ACTOR, organisation=years_later())
+    again = years_later(people=(), appointments=(), leaves=(), oversights=(), posts=())
+    with pytest.raises(CannotFound, match="单位编码“B02”已登记给宣传处"):
+        create_organisation(actor=ACTOR, organisation=again)

@@ -239,8 +239,8 @@ def test_a_unit_is_closed_and_its_oversight_ends_with_it(world, viewer):
 @pytest.mark.parametrize(
     ("unit", "on", "words"),
     [
-        ("physics", TODAY, "该单位还有 2 个下级单位未撤销，请先办理下级单位。"),
-        ("physics_staff", TODAY, "该单位还有 1 个岗位未撤销，请先办理岗位。"),
+        ("physics", TODAY, "该单位还有 2 个下级单位未撤销，请先办理下级单位，或改办并入其他单位。"),
+        ("physics_staff", TODAY, "该单位还有 1 个岗位未撤销，请先办理岗位，或改办并入其他单位。"),
         ("finance", LONG_AGO, "撤销日期须在成立日期（2020年1月1日）之后。"),
     ],
 )

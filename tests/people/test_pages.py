@@ -233,18 +233,24 @@ def test_the_picker_offers_nothing_for_nothing(world, sign_in):
 
 # -- what they cost --------------------------------------------------------------------------
 
-SIGNED_IN = 4  # session, account, appointments, grants; who reads everything needs no more
+# session, account, grants, appointments, delegations, institutions
+SIGNED_IN = 6
 
 COSTS = [
     ("people:organisation", "", (), 4 + 3),
     ("people:organisation", "?q=书记", (), 4 + 1 + 2),
-    ("people:unit", "", ("units", "physics"), 7),
-    ("people:unit", "?tab=history", ("units", "physics"), 7 + 1),
-    ("people:post", "", ("posts", "unit_head"), 3 + 1),
-    ("people:person", "", ("people", "unit_head"), 2 + 1),
+    ("people:unit", "", ("units", "physics"), 10),
+    ("people:unit", "?tab=history", ("units", "physics"), 10 + 1),
+    ("people:post", "", ("posts", "unit_head"), 9 + 1),
+    ("people:person", "", ("people", "unit_head"), 4 + 2),
     ("people:posts", "", (), 1 + 2 + 2),
     ("people:people", "", (), 1 + 2),
     ("people:pick", "?q=书记", (), 2),
+    ("people:print_chart", "", (), 3),
+    ("people:print_chart", "?on=2025-01-01", (), 4),
+    ("people:branch", "", ("units", "physics"), 3),
+    ("people:oversight", "", (), 4),
+    ("people:terms", "", (), 1),
 ]
 
 

@@ -35,6 +35,8 @@ LOOP = (
     ),
     ("board", _("分析"), "chart-bar", "insight:board", False, ()),
     ("organisation", _("组织"), "sitemap", "people:organisation", False, ()),
+    ("corrections", _("更正请求"), "message", "people:corrections", False, ()),
+    ("audit", _("审计"), "history", "people:audit_events", True, ()),
     (
         "settings",
         _("设置"),
@@ -43,8 +45,15 @@ LOOP = (
         False,
         (
             ("accounts", _("账号"), "users", "people:accounts", True, ()),
+            ("grants", _("授权"), "key", "people:grants", True, ()),
+            ("delegations", _("委托"), "user-plus", "people:delegations", False, ()),
+            ("imports", _("导入更新"), "table", "people:imports", False, ()),
+            ("sign_in_rules", _("登录规则"), "shield-check", "authentication:rules", False, ()),
+            ("providers", _("登录方式"), "key", "providers:providers", False, ()),
             ("language_model", _("语言模型"), "robot", "catalogue:language_model", False, ()),
+            ("retention", _("保存期限"), "hourglass", "people:retention", False, ()),
             ("calendar", _("工作日历"), "calendar", "performance:calendar", False, ()),
+            ("system", _("系统状态"), "gauge", "upkeep:system", False, ()),
         ),
     ),
 )

@@ -16,6 +16,7 @@ from zelian.config.language import gettext as _
 from zelian.config.setup import data_folder
 
 Echo = Callable[[str], None]
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 GRACE = 10  # seconds a process has to end before it is killed
 
 
@@ -45,6 +46,7 @@ def parts(host: str, port: int) -> list[Part]:
         "--workers=1",
         "--blocking-threads=4",
         "--no-ws",
+        "--no-access-log",
         "--log-level=warning",
         "zelian.config.wsgi:application",
     ]
@@ -58,8 +60,13 @@ def refuse_taken_port(host: str, port: int) -> None:
     """
     Find out before anything starts.
 
-    :raises CannotServe: somebody listens there already, or the address is not ours.
+    :raises CannotServe: somebody listens there already, or the address is not ours; or others
+        could reach it while faults are shown in full.
     """
+    if os.environ.get("ZELIAN_DEBUG") == "1" and host not in LOOPBACK:
+        raise CannotServe(
+            _("ZELIAN_DEBUG=1 会把程序内部情况显示给访问者，只能监听 127.0.0.1；没有启动。")
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

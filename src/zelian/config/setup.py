@@ -10,9 +10,11 @@ from pathlib import Path
 
 import zelian
 from zelian.config.language import gettext as _
+from zelian.config.secret_files import is_given
 
 Echo = Callable[[str], None]
 ACCOUNTS_FILE = "demo-accounts.txt"
+FIRST_ACCOUNTS_FILE = "first-accounts.txt"
 
 
 def data_folder() -> Path:
@@ -30,7 +32,7 @@ def prepare(*, echo: Echo) -> None:
     # The parts of the program stand in other folders: a relative path would lead them astray.
     os.environ["ZELIAN_DATA"] = str(data)
     key = data / "secret_key"
-    if not key.exists() and "ZELIAN_SECRET_KEY" not in os.environ:
+    if not key.exists() and not is_given("ZELIAN_SECRET_KEY"):
         echo(_("正在建立数据目录 %(folder)s，并生成新的密钥……") % {"folder": data})
         descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
@@ -68,6 +70,56 @@ def load_demonstration_once(*, echo: Echo) -> None:
         file.write("\n".join(lines) + "\n")
 
 
+def open_administrators_once(*, echo: Echo) -> None:
+    """
+    Open the system, security and audit administrators that nobody is yet.
+
+    Their one-time passwords are printed once and kept in ``first-accounts.txt``, which only
+    whoever runs the house can read; each must be changed at the first sign-in.
+    """
+    from django.utils import timezone
+
+    from zelian.history.operations import SYSTEM
+    from zelian.people.operations import FirstAccount, open_first_administrators
+
+    path = data_folder() / FIRST_ACCOUNTS_FILE
+
+    def keep(accounts: list[FirstAccount]) -> None:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.writelines(
+                f"{each.username}\t{each.password}\t{each.role.label}\n" for each in accounts
+            )
+
+    opened = open_first_administrators(actor=SYSTEM, today=timezone.localdate(), keep=keep)
+    if not opened:
+        return
+    echo(_("已开通三员账号，首次登录须改密码（用户名  密码  身份）："))
+    for each in opened:
+        echo(f"  {each.username}  {each.password}  {each.role.label}")
+    echo(_("这些密码也存放在 %(file)s，请转交本人后删除该文件。") % {"file": path})
+
+
+def reset_password(username: str, *, echo: Echo) -> bool:
+    """
+    Give an account a new one-time password and print it; whether there is such an account.
+
+    The one way for administrators, whose passwords no other administrator resets.
+    """
+    from zelian.history.operations import SYSTEM
+    from zelian.people.models import Account
+    from zelian.people.operations import set_new_password
+
+    account = Account.objects.filter(username__iexact=username.strip()).first()
+    if account is None:
+        echo(_("没有用户名为“%(username)s”的账号。") % {"username": username})
+        return False
+    new = set_new_password(actor=SYSTEM, account=account)
+    echo(_("新密码：%(password)s　首次登录须改密码。") % {"password": new.password})
+    return True
+
+
 class CannotReset(Exception):
     """Nothing was thrown away; the message says why."""
 
@@ -79,14 +131,15 @@ def throw_demonstration_away() -> None:
     :raises CannotReset: what is there is not a demonstration, or not an embedded database.
     """
     data = data_folder()
-    if "DATABASE_URL" in os.environ:
+    if is_given("DATABASE_URL"):
         raise CannotReset(
             _("DATABASE_URL 指向外部数据库，演示重置只用于内嵌数据库，未做任何改动。")
         )
     if data.exists() and any(data.iterdir()) and not (data / ACCOUNTS_FILE).exists():
         raise CannotReset(_("%(folder)s 中的数据不是演示数据，未做任何改动。") % {"folder": data})
-    for name in (ACCOUNTS_FILE, "secret_key"):
+    for name in (ACCOUNTS_FILE, FIRST_ACCOUNTS_FILE, "secret_key", "history-head.json"):
         (data / name).unlink(missing_ok=True)
+    shutil.rmtree(data / "keys", ignore_errors=True)
     for path in data.glob("zelian.sqlite3*"):
         path.unlink()
     shutil.rmtree(data / "files", ignore_errors=True)

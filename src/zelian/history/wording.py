@@ -7,6 +7,7 @@ together from its two halves, so that a page never shows a code.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
@@ -96,3 +97,31 @@ def _day(text: str) -> object:
         return parse_date(text)
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldBesideField:
+    """One field of an event, before and after, in words."""
+
+    label: str
+    before: str
+    after: str
+    changed: bool
+
+
+def side_by_side(event: Event) -> list[FieldBesideField]:
+    """Everything an event holds, changed fields first; fields without words by their codes."""
+    before, after = event.before or {}, event.after or {}
+    thing = event.action.partition(".")[0]
+    rows = []
+    for name in {**before, **after}:
+        old, new = (_value(thing, name, side.get(name)) for side in (before, after))
+        label = _fields.get((thing, name), name)
+        changed = before.get(name) != after.get(name)
+        rows.append(FieldBesideField(str(label), old, new, changed))
+    return sorted(rows, key=lambda row: not row.changed)
+
+
+def known_actions() -> list[tuple[str, str]]:
+    """Every action that has words, by its words."""
+    return sorted(((code, str(words)) for code, words in _actions.items()), key=lambda a: a[1])

@@ -13,3 +13,6 @@ class ListsConfig(AppConfig):
         kinds = import_module("zelian.lists.kinds")
         post_migrate.connect(kinds.after_migrate, sender=self)
         import_module("zelian.lists.events").register()
+        import_module("zelian.lists.leaving").register()
+        import_module("zelian.lists.signable").register()
+        import_module("zelian.lists.personal").register()

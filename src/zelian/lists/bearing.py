@@ -13,7 +13,7 @@ from zelian.people.models import Post, PostRank, Unit
 from zelian.people.queries import (
     BearerRequest,
     SubjectRow,
-    holder_on,
+    answering_for,
     on_day,
     resolve_bearers,
 )
@@ -101,12 +101,13 @@ def _standing(day: date, unit_path: str) -> tuple[SubjectRow, ...]:
 
 def _answering(subjects: Sequence[SubjectRow], day: date) -> dict[str, str]:
     posts = [subject.post for subject in subjects if subject.post]
-    holders = holder_on((post.pk for post in posts), day)
+    found = answering_for((post.pk for post in posts), day)
     answering: dict[str, str] = {}
     for post in posts:
-        if post.pk not in holders:
+        person = found[post.pk].person
+        if person is None:
             continue
-        name = holders[post.pk].name
+        name = person.name
         answering[f"post:{post.pk}"] = name
         if post.kind.rank == PostRank.HEAD:
             answering.setdefault(f"unit:{post.unit_id}", name)

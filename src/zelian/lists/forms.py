@@ -84,20 +84,6 @@ class ItemForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class SignForm(forms.Form):
-    """The password once more, and what the signer saw."""
-
-    password = forms.CharField(
-        label=gettext_lazy("登录密码"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": gettext_lazy("请输入登录密码。")},
-        help_text=gettext_lazy("签字前再输入一次您的登录密码，确认是您本人。"),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    digest = forms.CharField(widget=forms.HiddenInput)
-
-
 class ReopenForm(forms.Form):
     """Why a signed list is opened for changes."""
 

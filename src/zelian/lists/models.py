@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zelian.catalogue.models import Duty
 from zelian.people.models import Post, Unit
+from zelian.signing.models import Signature
 
 
 class ListKind(models.Model):
@@ -28,7 +29,11 @@ class ListKind(models.Model):
 
 
 class ResponsibilityList(models.Model):
-    """One subject's list for a year. The subject is ``post`` where set, else ``unit``."""
+    """One subject's list for a year. The subject is ``post`` where set, else ``unit``.
+
+    ``signatures`` lets a page of lists read theirs along; what a signature says of its list
+    stands in the signature itself.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("草稿")
@@ -45,6 +50,9 @@ class ResponsibilityList(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(_("修订序号"), default=1)
     created_at = models.DateTimeField(_("编制时间"), auto_now_add=True)
+    signatures = models.ManyToManyField(
+        Signature, related_name="+", blank=True, verbose_name=_("签字")
+    )
 
     class Meta:
         verbose_name = _("责任清单")
@@ -91,30 +99,6 @@ class ListItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.content[:60]}"
-
-
-class ListSignature(models.Model):
-    """The subject's signature: bound to the digest of the canonical content as signed."""
-
-    list = models.ForeignKey(
-        ResponsibilityList, on_delete=models.PROTECT, related_name="signatures"
-    )
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    signer_name = models.CharField(_("签字人"), max_length=60)
-    signer_title = models.CharField(_("职务"), max_length=120)
-    signed_at = models.DateTimeField(_("签字时间"))
-    digest = models.CharField(_("内容摘要"), max_length=80)
-    content = models.TextField(_("签字时的内容"))
-
-    class Meta:
-        verbose_name = _("签字")
-        verbose_name_plural = _("签字")
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.signer_name} {self.signed_at:%Y-%m-%d}"
 
 
 class ListGeneration(models.Model):

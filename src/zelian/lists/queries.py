@@ -10,49 +10,52 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from zelian.catalogue.models import Duty, Regulation
 from zelian.history.models import Event
 from zelian.history.queries import list_events_of, moment_of
-from zelian.lists.models import ListGeneration, ListItem, ListSignature, ResponsibilityList
-from zelian.lists.policies import leads_lists
-from zelian.lists.signing import content_of, digest_of
+from zelian.lists.models import ListGeneration, ListItem, ResponsibilityList
+from zelian.lists.policies import LEADERS
+from zelian.lists.signing import content_of
 from zelian.pages.parts import Moment
 from zelian.people.models import Post, PostRank, Unit
 from zelian.people.policies import may
 from zelian.people.queries import on_day
-from zelian.people.viewer import Viewer, in_reach, path_in
+from zelian.people.viewer import Viewer, in_reach, outermost, path_in
+from zelian.signing.canonical import digest_of
+from zelian.signing.models import Signature
+from zelian.signing.queries import (
+    BROKEN,
+    VALID,
+    VOID,
+    WITHDRAWN,
+    SignatureView,
+    signatures_with_proof,
+    standing_of,
+)
 
-DRAFT, SIGNED, VOID = "draft", "signed", "void"
+DRAFT, SIGNED = "draft", "signed"
 SUBJECT = ("unit", "post__unit", "post__kind", "kind")
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureView:
-    """A signature and whether it still stands for the list as it is now."""
-
-    signature: ListSignature
-    valid: bool
-
-    @property
-    def status(self) -> str:
-        """``signed`` or ``void``."""
-        return SIGNED if self.valid else VOID
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A list with all its page shows; ``digest`` is that of the content as it stands."""
+    """A list with all its page shows; ``content`` is what would be signed as it stands."""
 
     listed: ResponsibilityList
     items: Sequence[ListItem]
     signatures: Sequence[SignatureView]
-    digest: str
+    content: str
     may_edit: bool
     may_sign: bool
     may_reopen: bool
     may_generate: bool
 
     @property
+    def digest(self) -> str:
+        """The digest of the content as it stands."""
+        return digest_of(self.content)
+
+    @property
     def status(self) -> str:
-        """``draft``, ``signed``, or ``void``: signed once, and changed since."""
-        return _status(self.listed, self.signatures)
+        """``draft``, ``signed``, ``void`` (changed since) or ``broken`` (tampered with)."""
+        return _status(self.listed, [one.standing for one in self.signatures])
 
     @property
     def latest(self) -> SignatureView | None:
@@ -75,16 +78,14 @@ def list_lists(
 
 
 def status_of(listed: ResponsibilityList) -> str:
-    """``draft``, ``signed``, or ``void``: signed once, and its content has changed since.
+    """``draft``, ``signed``, ``void`` (changed since it was signed) or ``broken``.
 
     Reads what :func:`list_lists` fetches along, so that a page of lists costs no more
     queries than one list.
     """
     if listed.state != ResponsibilityList.State.SIGNED:
         return DRAFT
-    newest = max(listed.signatures.all(), key=lambda signature: signature.pk, default=None)
-    now = digest_of(content_of(listed, listed.signed_items))
-    return SIGNED if newest is not None and newest.digest == now else VOID
+    return _status(listed, _standings(listed, content_of(listed, listed.signed_items)))
 
 
 def statuses_of_lists(list_ids: Collection[int]) -> dict[int, str]:
@@ -121,21 +122,26 @@ def get_item(viewer: Viewer, item_id: int) -> ListItem:
 def get_sheet(viewer: Viewer, listed: ResponsibilityList) -> Sheet:
     """A list's items, signatures and what the viewer may do with it; five queries."""
     items = items_to_sign(listed)
-    digest = digest_of(content_of(listed, items))
-    signatures = list(listed.signatures.all())
+    content = content_of(listed, items)
     signed = listed.state == ResponsibilityList.State.SIGNED
     return Sheet(
         listed=listed,
         items=items,
-        signatures=tuple(
-            SignatureView(one, signed and place == 0 and one.digest == digest)
-            for place, one in enumerate(signatures)
-        ),
-        digest=digest,
+        signatures=signatures_of_list(listed, content),
+        content=content,
         may_edit=not signed and may(viewer, "lists.edit_list", listed),
         may_sign=not signed and bool(items) and may(viewer, "lists.sign_list", listed),
         may_reopen=signed and may(viewer, "lists.reopen_list", listed),
         may_generate=not signed and may(viewer, "lists.generate_lists", listed.unit),
+    )
+
+
+def signatures_of_list(listed: ResponsibilityList, content: str) -> tuple[SignatureView, ...]:
+    """A list's signatures, newest first, and how each stands; one query."""
+    signatures = list(signatures_with_proof().filter(pk__in=listed.signatures.values("pk")))
+    return tuple(
+        SignatureView(one, standing, content)
+        for one, standing in zip(signatures, _standing(listed, signatures, content), strict=True)
     )
 
 
@@ -199,16 +205,13 @@ def units_of_lists(viewer: Viewer) -> QuerySet[Unit]:
 def units_to_list(viewer: Viewer) -> QuerySet[Unit]:
     """The units that stand today whose lists the viewer may generate."""
     units = Unit.objects.filter(on_day(viewer.today, "founded_on", "closed_on"))
-    if not leads_lists(viewer):
-        units = units.filter(path_in("path", viewer.records_for))
-    return units.order_by("path")
+    return units.filter(path_in("path", _lists_of(viewer))).order_by("path")
 
 
 def posts_to_list(viewer: Viewer) -> QuerySet[Post]:
     """The posts that stand today whose lists the viewer may generate."""
     posts = Post.objects.filter(on_day(viewer.today, "opened_on", "closed_on"))
-    if not leads_lists(viewer):
-        posts = posts.filter(path_in("unit__path", viewer.records_for))
+    posts = posts.filter(path_in("unit__path", _lists_of(viewer)))
     return posts.select_related("unit").order_by("unit__path", "kind__order", "id")
 
 
@@ -224,16 +227,22 @@ def get_generation(viewer: Viewer, generation_id: int) -> ListGeneration:
 
 
 def _readable(viewer: Viewer) -> QuerySet[ResponsibilityList]:
-    rows = ResponsibilityList.objects.all()
-    return rows if "" in viewer.reads else in_reach(rows, viewer)
+    return in_reach(ResponsibilityList.objects.all(), viewer)
+
+
+def _lists_of(viewer: Viewer) -> tuple[str, ...]:
+    """The prefixes of the tree whose lists the viewer may generate."""
+    return outermost([*viewer.scope_of(*LEADERS), *viewer.records_for])
 
 
 def _with_signed_content(rows: QuerySet[ResponsibilityList]) -> QuerySet[ResponsibilityList]:
+    """With what :func:`status_of` reads: signatures, and the items of signed lists."""
     signed_items = _with_duties(
         ListItem.objects.filter(list__state=ResponsibilityList.State.SIGNED)
     )
     return rows.prefetch_related(
-        "signatures", Prefetch("items", signed_items, to_attr="signed_items")
+        Prefetch("signatures", signatures_with_proof()),
+        Prefetch("items", signed_items, to_attr="signed_items"),
     )
 
 
@@ -246,7 +255,36 @@ def _with_duties(items: QuerySet[ListItem]) -> QuerySet[ListItem]:
     )
 
 
-def _status(listed: ResponsibilityList, signatures: Sequence[SignatureView]) -> str:
+def _standings(listed: ResponsibilityList, content: str) -> list[str]:
+    """How the signatures that were fetched along stand, the newest first."""
+    signatures = sorted(listed.signatures.all(), key=lambda one: -one.pk)
+    return _standing(listed, signatures, content)
+
+
+def _standing(
+    listed: ResponsibilityList, signatures: Sequence[Signature], content: str
+) -> list[str]:
+    """
+    Newest first. Only the newest signature of a signed list can stand.
+
+    A list that was opened for changes before withdrawals were kept has none to show; it is
+    withdrawn all the same. A signature of another list stands for nothing here.
+    """
+    signed = listed.state == ResponsibilityList.State.SIGNED
+    found = []
+    for place, one in enumerate(signatures):
+        standing = standing_of(one, content)
+        if (one.thing_type, one.thing_id) != (listed._meta.label_lower, listed.pk):
+            standing = BROKEN
+        elif standing in (VALID, VOID) and not (signed and place == 0):
+            standing = WITHDRAWN
+        found.append(standing)
+    return found
+
+
+def _status(listed: ResponsibilityList, standings: Sequence[str]) -> str:
     if listed.state != ResponsibilityList.State.SIGNED:
         return DRAFT
-    return signatures[0].status if signatures else VOID
+    if not standings or standings[0] == WITHDRAWN:
+        return VOID
+    return SIGNED if standings[0] == VALID else standings[0]

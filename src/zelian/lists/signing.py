@@ -1,36 +1,19 @@
-"""What is signed: the canonical content of a list, and its digest.
+"""What is signed: the canonical content of a list.
 
-The content is JSON with sorted keys, no spaces, text in Unicode form NFC, and exactly the
-fields below; two lists that say the same have the same digest on any machine.
+It has exactly the fields below, in the canonical form of :mod:`zelian.signing.canonical`. A duty
+goes in by its digest, which is SHA-256 whatever the institution signs with: it is part of the
+content, and the content of a list must not change with a setting.
 """
 
 from __future__ import annotations
 
-import json
-import unicodedata
 from collections.abc import Iterable
-from hashlib import sha256
 
 from zelian.catalogue.models import Duty
 from zelian.lists.models import ListItem, ResponsibilityList
+from zelian.signing.canonical import canonical, digest_of
 
 FORM = "zelian.list/1"
-
-
-def canonical(value: object) -> str:
-    """JSON of ``value`` that is the same for the same content: sorted, dense, NFC."""
-    return json.dumps(
-        _composed(value),
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-        allow_nan=False,
-    )
-
-
-def digest_of(content: str) -> str:
-    """``sha256:`` and the hexadecimal digest of the content in UTF-8."""
-    return "sha256:" + sha256(content.encode()).hexdigest()
 
 
 def duty_digest(duty: Duty) -> str:
@@ -52,7 +35,8 @@ def duty_digest(duty: Duty) -> str:
                     for measure in sorted(duty.measures.all(), key=lambda m: (m.order, m.pk))
                 ],
             }
-        )
+        ),
+        "sha256",
     )
 
 
@@ -83,13 +67,3 @@ def content_of(listed: ResponsibilityList, items: Iterable[ListItem]) -> str:
 def subject_key(unit_id: int, post_id: int | None) -> str:
     """``post:12`` or ``unit:7``: the subject's name through the years."""
     return f"post:{post_id}" if post_id else f"unit:{unit_id}"
-
-
-def _composed(value: object) -> object:
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, dict):
-        return {_composed(key): _composed(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_composed(item) for item in value]
-    return value

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,9 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zelian.lists import operations, queries
 from zelian.lists.filters import ListFilter
-from zelian.lists.forms import ALL, POST, UNIT, GenerateForm, ItemForm, ReopenForm, SignForm
+from zelian.lists.forms import ALL, POST, UNIT, GenerateForm, ItemForm, ReopenForm
 from zelian.lists.models import ListGeneration, ListItem, ResponsibilityList
 from zelian.lists.operations import Outcome
+from zelian.lists.signable import LIST
+from zelian.lists.signing import content_of
 from zelian.lists.tasks import make_lists
 from zelian.pages.columns import Column
 from zelian.pages.context import year_in_view, years_to_choose
@@ -21,6 +22,9 @@ from zelian.pages.tables import Table
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.models import Post, Unit
 from zelian.people.policies import may, refuse_unless
+from zelian.signing.asking import SigningStep
+from zelian.signing.operations import CannotSign
+from zelian.signing.papers import pdf_response
 
 COLUMNS = [
     Column(
@@ -255,36 +259,39 @@ def refresh(request: ViewerRequest, list_id: int) -> HttpResponse:
 @allowed("lists.sign_list")
 @require_http_methods(["GET", "POST"])
 def sign(request: ViewerRequest, list_id: int) -> HttpResponse:
-    """What is about to be signed with its digest; the password once more signs it."""
+    """What is about to be signed with its digest; who proved who they are signs it."""
     listed = _list_or_404(request, list_id)
     refuse_unless(request.viewer, "lists.sign_list", listed)
     found = queries.get_sheet(request.viewer, listed)
-    initial = {"version": listed.version, "digest": found.digest}
-    form = SignForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if not _is_own_password(request, form.cleaned_data["password"]):
-            form.add_error("password", _("密码不正确，清单还没有签字。请重新输入。"))
+    step = SigningStep.of(request, content=found.content)
+    if request.method == "POST":
+        if step.needs_proof:
+            return step.to_proof(request)
+        try:
+            operations.sign_list(
+                viewer=request.viewer, listed=listed, seen=step.seen, proof=step.proof
+            )
+        except CannotSign as refusal:
+            step = step.refused(refusal)
         else:
-            try:
-                operations.sign_list(
-                    viewer=request.viewer,
-                    listed=listed,
-                    version=form.cleaned_data["version"],
-                    digest=form.cleaned_data["digest"],
-                )
-            except operations.CannotSignList as refusal:
-                form = SignForm({**request.POST.dict(), **initial})
-                form.add_error(None, refusal.sentence)
-            else:
-                messages.success(request, _("签字完成，内容已经固定。"))
-                return redirect("lists:list", list_id)
-    return render(request, "lists/sign.html", {"sheet": found, "form": form})
+            messages.success(request, _("签字完成，内容已经固定。"))
+            return redirect("lists:list", list_id)
+    return render(request, "lists/sign.html", {"sheet": found, "step": step})
 
 
-def _is_own_password(request: ViewerRequest, password: str) -> bool:
-    """Checked as at the door, so that guessing is counted and locked out here as well."""
-    account = authenticate(request, username=request.user.get_username(), password=password)
-    return account is not None and account.pk == request.user.pk
+@allowed("lists.view_lists")
+@require_GET
+def pdf(request: ViewerRequest, list_id: int) -> HttpResponse:
+    """The list on paper, with its signatures and the place of the seal."""
+    listed = _list_or_404(request, list_id)
+    content = content_of(listed, queries.items_to_sign(listed))
+    return pdf_response(
+        request,
+        kind=LIST,
+        thing=listed,
+        content=content,
+        signatures=queries.signatures_of_list(listed, content),
+    )
 
 
 @allowed("lists.reopen_list")

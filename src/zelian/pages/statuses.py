@@ -33,6 +33,8 @@ STATUSES: dict[str, Status] = {
     "discarded": Status(_("已作废"), "trash", "quiet"),
     "signed": Status(_("已签字"), "writing-sign", "done"),
     "void": Status(_("签字失效"), "alert-circle", "over"),
+    "broken": Status(_("签字记录被改动"), "alert-triangle", "over"),
+    "unknown": Status(_("无法确认"), "help-circle", "late"),
     "recorded": Status(_("有效"), "check", "done"),
     "withdrawn": Status(_("已撤回"), "arrow-back-up", "quiet"),
     "proposed": Status(_("待核对"), "help-circle", "soon"),
@@ -49,6 +51,10 @@ STATUSES: dict[str, Status] = {
     "covered": Status(_("已覆盖"), "circle-check", "done"),
     "weak": Status(_("覆盖不足"), "circle-half-2", "late"),
     "missing": Status(_("没有覆盖"), "alert-triangle", "over"),
+    "term_ahead": Status(_("尚未开始"), "circle-dashed", "quiet"),
+    "term_running": Status(_("有效"), "check", "done"),
+    "term_ending": Status(_("将到期"), "clock-hour-4", "soon"),
+    "term_over": Status(_("已结束"), "circle-minus", "quiet"),
 }
 
 

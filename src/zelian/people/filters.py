@@ -7,8 +7,18 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from zelian.people.models import Account, Person, Post, PostKind, UnitKind
+from zelian.people.models import (
+    Account,
+    CorrectionRequest,
+    Delegation,
+    Person,
+    Post,
+    PostKind,
+    RoleGrant,
+    UnitKind,
+)
 from zelian.people.queries import person_like
+from zelian.people.roles import GRANTABLE
 
 
 class EitherFilter(django_filters.ChoiceFilter):
@@ -50,7 +60,7 @@ class PersonFilter(django_filters.FilterSet):
 class AccountFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="named", label=_("用户名或姓名"))
     is_active = EitherFilter(label=_("状态"), yes=_("在用"), no=_("已停用"))
-    administers = EitherFilter(label=_("系统管理"), yes=_("系统管理员"), no=_("一般账号"))
+    administers = EitherFilter(label=_("三员"), yes=_("系统、安全、审计管理员"), no=_("一般账号"))
 
     class Meta:
         model = Account
@@ -63,3 +73,48 @@ class AccountFilter(django_filters.FilterSet):
             | Q(person__name__icontains=text)
             | Q(person__pinyin__contains=text.lower())
         )
+
+
+class CorrectionFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label=_("状态"), choices=CorrectionRequest.State.choices)
+
+    class Meta:
+        model = CorrectionRequest
+        fields = ["state"]
+
+
+STAGES = [
+    ("term_running", _("有效")),
+    ("term_ending", _("将到期")),
+    ("term_ahead", _("尚未开始")),
+    ("term_over", _("已结束")),
+]
+
+
+class GrantFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="named", label=_("用户名或姓名"))
+    role = django_filters.ChoiceFilter(
+        label=_("角色"), choices=[(role.value, role.label) for role in GRANTABLE]
+    )
+    stage = django_filters.ChoiceFilter(label=_("状态"), choices=STAGES)
+
+    class Meta:
+        model = RoleGrant
+        fields = ["q", "role", "stage"]
+
+    def named(self, grants: QuerySet[RoleGrant], name: str, text: str) -> QuerySet[RoleGrant]:
+        """Those of accounts whose user name or person holds the text."""
+        return grants.filter(
+            Q(account__username__icontains=text)
+            | Q(account__person__name__icontains=text)
+            | Q(account__person__pinyin__contains=text.lower())
+        )
+
+
+class DelegationFilter(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(label=_("方式"), choices=Delegation.Kind.choices)
+    stage = django_filters.ChoiceFilter(label=_("状态"), choices=STAGES)
+
+    class Meta:
+        model = Delegation
+        fields = ["kind", "stage"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from zelian.people.models import Appointment, Oversight, Tier, UnitFunction
+from zelian.people.models import Appointment, Leave, Oversight, Succession, Tier, UnitFunction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +24,28 @@ class UnitKindSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostKindSpec:
-    """A kind of post; ``rank`` is one of :class:`zelian.people.models.PostRank`."""
+    """A kind of post; ``rank`` is one of :class:`zelian.people.models.PostRank`.
+
+    ``vacancy`` is a :class:`zelian.people.models.VacancyRule`, empty to go by the unit's.
+    """
 
     code: str
     name: str
     rank: str
     aliases: tuple[str, ...] = ()
     order: int = 0
+    term_years: int | None = None
+    vacancy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPastSpec:
+    """What a unit was called until a day; ``parent`` is where it stood, if not where it does."""
+
+    name: str
+    until_date: date
+    short_name: str = ""
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +60,9 @@ class UnitSpec:
     short_name: str = ""
     function: str = UnitFunction.NONE
     closed_on: date | None = None
+    code: str = ""
+    vacancy: str = ""
+    past: tuple[UnitPastSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +95,30 @@ class AppointmentSpec:
     from_date: date
     until_date: date | None = None
     nature: str = Appointment.Nature.FULL
+    term_until: date | None = None
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveSpec:
+    """The person with key ``person`` is away from the post; ``stand_in`` is a person's key."""
+
+    person: str
+    post: str
+    from_date: date
+    until_date: date | None = None
+    kind: str = Leave.Kind.LEAVE
+    stand_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuccessionSpec:
+    """The unit ``successor`` took over from ``predecessor`` on a day."""
+
+    predecessor: str
+    successor: str
+    on: date
+    kind: str = Succession.Kind.MERGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,3 +143,5 @@ class OrganisationSpec:
     people: tuple[PersonSpec, ...] = ()
     appointments: tuple[AppointmentSpec, ...] = ()
     oversights: tuple[OversightSpec, ...] = ()
+    leaves: tuple[LeaveSpec, ...] = ()
+    successions: tuple[SuccessionSpec, ...] = ()

@@ -9,3 +9,6 @@ class PerformanceConfig(AppConfig):
     def ready(self) -> None:
         """Teach history the words of this app."""
         import_string("zelian.performance.events.register")()
+        import_string("zelian.performance.signing.register")()
+        import_string("zelian.performance.leaving.register")()
+        import_string("zelian.performance.personal.register")()

@@ -20,11 +20,13 @@ from zelian.core.vocabulary.regulation import Activity
 from zelian.core.vocabulary.time import Period, WorkCalendar
 from zelian.people.models import Appointment, Unit
 from zelian.people.queries import (
+    Answerers,
     BearerRequest,
     SubjectRow,
     appointments_over,
     populations_of,
     resolve_bearers,
+    weight_of,
 )
 from zelian.performance.translate import Bond, title_of
 from zelian.performance.triggers import event_of, plan_after
@@ -42,6 +44,7 @@ class Demand:
     remarks: list[PlanRemark] = field(default_factory=list)
     subjects: dict[str, SubjectRow] = field(default_factory=dict)
     appointments: dict[int, list[Appointment]] = field(default_factory=dict)
+    answerers: Answerers = field(default_factory=Answerers.of_nothing)
 
     def add(self, planned: Iterable[core.Obligation], bond: Bond) -> None:
         """Put obligations of one bond in."""
@@ -49,8 +52,8 @@ class Demand:
             self.planned[obligation.key] = (obligation, bond)
 
     def holder_of(self, post_id: int | None, day: date) -> int | None:
-        """Who holds the post on a day, acting only where nobody holds it in full."""
-        return holder_among(self.appointments.get(post_id, ()), day)
+        """Who answers for the post on a day: the holder, or whom the vacancy rule names."""
+        return None if post_id is None else self.answerers.at(post_id, day).person_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ def demand_of(
     posts = {row.post.pk for row in demand.subjects.values() if row.post}
     # A period may have begun in the year before, and holders change within it.
     wide = Period(date(year - 1, 1, 1), date(year + 2, 1, 1))
-    demand.appointments = appointments_over(posts, wide) if posts else {}
+    if posts:
+        demand.appointments = appointments_over(posts, wide)
+        demand.answerers = Answerers.over(posts, wide)
     shares: list[_Task] = []
     for task in _tasks(duties, bearers, demand):
         if isinstance(task.measure.value, Share):
@@ -96,7 +101,7 @@ def year_period(year: int) -> Period:
 def holder_among(appointments: Iterable[Appointment], day: date) -> int | None:
     """The person among a post's appointments who holds it on ``day``."""
     running = [
-        (a.nature == Appointment.Nature.FULL, a.from_date, a.pk, a.person_id)
+        (weight_of(a), a.from_date, a.pk, a.person_id)
         for a in appointments
         if a.from_date <= day and (a.until_date is None or day < a.until_date)
     ]
@@ -114,9 +119,11 @@ def _bearers(duties: list[Duty], period: Period, unit: Unit | None) -> dict[int,
     bearers: dict[int, dict[str, SubjectRow]] = {}
     for (duty_id, _request), rows in zip(asked, found, strict=True):
         mine = bearers.setdefault(duty_id, {})
-        mine.update(
-            (row.key, row) for row in rows if unit is None or row.unit.path.startswith(unit.path)
-        )
+        for row in rows:
+            inside = unit is None or row.unit.path.startswith(unit.path)
+            # Named itself and as somebody's successor: it bears from the earlier day.
+            if inside and (row.key not in mine or row.bound[0] < mine[row.key].bound[0]):
+                mine[row.key] = row
     return {duty_id: list(rows.values()) for duty_id, rows in bearers.items()}
 
 

@@ -11,6 +11,7 @@ ACTIONS = {
     "act.recorded": _("登记履责记实"),
     "act.changed": _("更正履责记实"),
     "act.linked": _("调整计入的期次"),
+    "act.signed": _("签字确认履责记实"),
     "act.withdrawn": _("撤回履责记实"),
     "plan.requested": _("发起生成年度期次"),
     "regulation.planned": _("排定年度期次"),

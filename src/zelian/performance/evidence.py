@@ -21,6 +21,8 @@ from zelian.performance.models import Act, Evidence, evidence_path
 CHUNK = 1024 * 1024
 HEAD = 4096
 LONGEST_NAME = 120
+# On Windows these mean devices, whatever suffix follows.
+DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 GRACE = timedelta(days=1)
 
 JPEG, PNG, GIF, WEBP = "image/jpeg", "image/png", "image/gif", "image/webp"
@@ -168,6 +170,8 @@ def clean_name(name: str) -> str:
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(c for c in name if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
     kept = kept.strip(" .")
+    if DEVICE.fullmatch(kept):
+        kept = f"_{kept}"
     stem, dot, suffix = kept.rpartition(".")
     if dot and len(kept) > LONGEST_NAME:
         kept = f"{stem[: LONGEST_NAME - len(suffix) - 1]}.{suffix}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zelian.performance.views import acts, calendars, evidence, obligations
+from zelian.performance.views import acts, calendars, evidence, obligations, signing
 
 app_name = "performance"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("acts/<int:pk>/", acts.act, name="act"),
     path("acts/<int:pk>/edit/", acts.edit, name="act-edit"),
     path("acts/<int:pk>/withdraw/", acts.withdraw, name="act-withdraw"),
+    path("acts/<int:pk>/sign/", signing.sign, name="act-sign"),
+    path("acts/<int:pk>/pdf/", signing.pdf, name="act-pdf"),
     path("acts/<int:pk>/choose/", acts.choose, name="act-choose"),
     path("acts/<int:pk>/evidence/", evidence.attach, name="evidence-attach"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),

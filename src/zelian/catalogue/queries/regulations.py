@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Q, QuerySet
 
 from zelian.catalogue.models import Duty, Regulation
-from zelian.catalogue.policies import CONFIRMERS, SETTLED_STATES
+from zelian.catalogue.policies import visible_to
 from zelian.people.policies import refuse_unless
 from zelian.people.viewer import Viewer
 
@@ -18,10 +18,7 @@ def list_regulations(viewer: Viewer, *, discarded: bool = False) -> QuerySet[Reg
     rows = Regulation.objects.select_related("unit").defer("text")
     gone = Regulation.State.DISCARDED
     rows = rows.filter(state=gone) if discarded else rows.exclude(state=gone)
-    if viewer.person_id is None:
-        return rows.none()
-    if not viewer.has(*CONFIRMERS):
-        rows = rows.filter(state__in=SETTLED_STATES)
+    rows = rows.filter(visible_to(viewer))
     accepted = Count("duties", filter=Q(duties__state=Duty.State.ACCEPTED))
     return rows.annotate(duty_count=accepted)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zelian.catalogue.models import Regulation, RegulationLink, TableRow
-from zelian.catalogue.policies import CONFIRMERS, SETTLED_STATES
+from zelian.people.policies import may
 from zelian.people.viewer import Viewer
 
 Kind = TableRow.Kind
@@ -198,4 +198,4 @@ def links_of(regulation: Regulation, viewer: Viewer) -> Links:
 
 
 def _sees(viewer: Viewer, regulation: Regulation) -> bool:
-    return regulation.state in SETTLED_STATES or viewer.has(*CONFIRMERS)
+    return may(viewer, "catalogue.view_regulations", regulation)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Model, Q, QuerySet
 
 from zelian.catalogue.models import Duty, Provision, Regulation
-from zelian.catalogue.policies import SETTLED_STATES, confirms
+from zelian.catalogue.policies import visible_to
 from zelian.catalogue.queries import words_around
 from zelian.core.vocabulary.text import Span
 from zelian.lists.models import ListItem
@@ -180,7 +180,7 @@ def _rows(kind: str) -> QuerySet:
 def _readable(viewer: Viewer, kind: str) -> Callable[[QuerySet], QuerySet]:
     """What narrows rows of a kind to those the viewer may read."""
     if kind in (PROVISION, DUTY):
-        condition = Q() if confirms(viewer) else Q(regulation__state__in=SETTLED_STATES)
+        condition = visible_to(viewer, "regulation__")
     elif kind == ITEM:
         condition = _reach(viewer, "list__")
     elif kind == OBLIGATION:
@@ -192,8 +192,8 @@ def _readable(viewer: Viewer, kind: str) -> Callable[[QuerySet], QuerySet]:
 
 def _reach(viewer: Viewer, prefix: str = "") -> Q:
     condition = path_in(f"{prefix}unit_path", viewer.reads)
-    if "" not in viewer.reads and viewer.post_ids:
-        condition |= Q(**{f"{prefix}post__in": viewer.post_ids})
+    if "" not in viewer.reads and viewer.served_post_ids:
+        condition |= Q(**{f"{prefix}post__in": viewer.served_post_ids})
     return condition
 
 

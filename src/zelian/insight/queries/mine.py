@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from zelian.catalogue.models import Regulation
-from zelian.catalogue.policies import confirms
+from zelian.catalogue.policies import CONFIRMERS
 from zelian.lists.models import ResponsibilityList
 from zelian.lists.queries import lists_to_sign
 from zelian.people.policies import may
-from zelian.people.viewer import Viewer
+from zelian.people.queries.personal import open_corrections
+from zelian.people.viewer import Viewer, path_in
 from zelian.performance import queries as performance
 from zelian.performance.models import Obligation
 
@@ -19,12 +20,16 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One person's page: obligations by urgency, lists to sign, regulations to confirm."""
+    """One person's page: obligations by urgency, lists to sign, regulations to confirm.
+
+    ``to_answer`` is how many requests for correction wait for the viewer's office.
+    """
 
     year: int
     obligations: performance.Mine
     to_sign: tuple[ResponsibilityList, ...]
     to_confirm: tuple[Regulation, ...]
+    to_answer: int
     may_upload: bool
     may_generate: bool
 
@@ -32,12 +37,14 @@ class Desk:
     def is_empty(self) -> bool:
         """Nothing at all is, was or will be theirs this year."""
         rows = self.obligations
-        return not (rows.waiting or rows.later or rows.done or self.to_sign or self.to_confirm)
+        ahead = rows.waiting or rows.later or rows.done
+        return not (ahead or self.to_sign or self.to_confirm or self.to_answer)
 
     @property
     def is_done(self) -> bool:
         """Nothing is to be done now, though the year holds something."""
-        return not (self.obligations.waiting or self.to_sign or self.to_confirm)
+        waiting = self.obligations.waiting
+        return not (waiting or self.to_sign or self.to_confirm or self.to_answer)
 
     def by_due_date(self) -> dict[date, list[Obligation]]:
         """The year's obligations by the day they are due."""
@@ -50,18 +57,18 @@ class Desk:
 
 
 def get_desk(viewer: Viewer, year: int) -> Desk:
-    """The viewer's page; three queries."""
+    """The viewer's page; four queries at most."""
     waiting = (Regulation.State.DRAFT, Regulation.State.UNREADABLE)
-    to_confirm = (
-        tuple(Regulation.objects.filter(state__in=waiting).defer("text").order_by("-id")[:SHOWN])
-        if confirms(viewer)
-        else ()
-    )
+    to_confirm: tuple[Regulation, ...] = ()
+    if scope := viewer.scope_of(*CONFIRMERS):
+        drafts = Regulation.objects.filter(path_in("unit__path", scope), state__in=waiting)
+        to_confirm = tuple(drafts.defer("text").order_by("-id")[:SHOWN])
     return Desk(
         year=year,
         obligations=performance.mine(viewer, year),
         to_sign=tuple(lists_to_sign(viewer, year=year)),
         to_confirm=to_confirm,
+        to_answer=open_corrections(viewer),
         may_upload=may(viewer, "catalogue.upload_regulation"),
         may_generate=may(viewer, "lists.generate_lists"),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from zelian.catalogue.models import Duty, Regulation
-from zelian.catalogue.policies import SETTLED_STATES, confirms
+from zelian.catalogue.policies import visible_to
 from zelian.people.models import Person, Unit
 from zelian.people.queries import search_people, search_units
 from zelian.people.viewer import Viewer
@@ -58,10 +58,8 @@ def search(viewer: Viewer, text: str, *, year: int) -> Found:
     if len(text) < SHORTEST:
         return Found(text)
     regulations = Regulation.objects.exclude(state=Regulation.State.DISCARDED).defer("text")
-    duties = Duty.objects.all()
-    if not confirms(viewer):
-        regulations = regulations.filter(state__in=SETTLED_STATES)
-        duties = duties.filter(regulation__state__in=SETTLED_STATES)
+    duties = Duty.objects.filter(visible_to(viewer, "regulation__"))
+    regulations = regulations.filter(visible_to(viewer))
     regulations = regulations.filter(Q(title__icontains=text) | Q(doc_number__icontains=text))
     duties = (
         duties.filter(Q(action__icontains=text) | Q(quote__icontains=text))

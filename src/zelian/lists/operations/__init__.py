@@ -14,7 +14,6 @@ from zelian.lists.operations.generating import (
 from zelian.lists.operations.keeping import (
     CannotEditItem,
     CannotReopenList,
-    CannotSignList,
     ItemWasChanged,
     edit_item,
     reopen_list,
@@ -29,7 +28,6 @@ __all__ = [
     "CannotEditItem",
     "CannotGenerateList",
     "CannotReopenList",
-    "CannotSignList",
     "ItemWasChanged",
     "Outcome",
     "ask_for_lists",

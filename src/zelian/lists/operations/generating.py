@@ -23,7 +23,7 @@ from zelian.lists.bearing import Bearing, bearing_in, day_of
 from zelian.lists.kinds import RESPONSIBILITIES
 from zelian.lists.models import ListItem, ListKind, ResponsibilityList
 from zelian.people.models import Post, Unit
-from zelian.people.policies import may, refuse_unless
+from zelian.people.policies import actor_for, may, refuse_unless
 from zelian.people.queries import SubjectRow
 from zelian.people.refusals import Refusal
 from zelian.people.viewer import Viewer
@@ -165,7 +165,7 @@ def _make(
     )
     contents = tuple(item.content for item in items)
     record(
-        actor=viewer.actor,
+        actor=actor_for(viewer, "lists.generate_lists", subject.unit),
         action="list.generated",
         thing=listed,
         after={"items": [item.duty_id for item in items]},
@@ -203,7 +203,7 @@ def _refresh(
     if result == REFRESHED:
         _write(listed, fresh, kept, gone)
         record(
-            actor=viewer.actor,
+            actor=actor_for(viewer, "lists.generate_lists", listed.unit),
             action="list.refreshed",
             thing=listed,
             before={"removed": [_as_it_was(item) for item in gone]},

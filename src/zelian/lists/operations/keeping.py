@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from zelian.authentication.reauthentication import Proof
 from zelian.history.operations import record
 from zelian.history.queries import list_events_of
-from zelian.lists.models import ListItem, ListSignature, ResponsibilityList
-from zelian.lists.queries import items_to_sign
-from zelian.lists.signing import content_of, digest_of
+from zelian.lists.models import ListItem, ResponsibilityList
+from zelian.lists.signing import FORM
 from zelian.people.models import PostRank
-from zelian.people.policies import refuse_unless
+from zelian.people.policies import actor_for, refuse_unless
 from zelian.people.refusals import ChangedMeanwhile, Difference, Refusal
 from zelian.people.viewer import Seat, Viewer
+from zelian.signing.models import Signature
+from zelian.signing.operations import CannotSign, sign, withdraw_signature
 
 State = ResponsibilityList.State
 
@@ -33,10 +34,6 @@ class ItemWasChanged(ChangedMeanwhile, CannotEditItem):
             differences=differences,
             version=item.version,
         )
-
-
-class CannotSignList(Refusal):
-    """A list can't be signed as it stands."""
 
 
 class CannotReopenList(Refusal):
@@ -73,50 +70,40 @@ def edit_item(
     item.version += 1
     item.save()
     _bump(listed)
-    record(actor=viewer.actor, action="item.changed", thing=item, before=before, after=after)
+    actor = actor_for(viewer, "lists.edit_list", listed)
+    record(actor=actor, action="item.changed", thing=item, before=before, after=after)
     return item
 
 
 @transaction.atomic
-def sign_list(
-    *, viewer: Viewer, listed: ResponsibilityList, version: int, digest: str | None = None
-) -> ListSignature:
+def sign_list(*, viewer: Viewer, listed: ResponsibilityList, seen: str, proof: Proof) -> Signature:
     """
-    Sign a list as the subject: the post's holder, or the head of the unit.
+    Sign a list as the subject: the post's holder, the head of the unit, or who acts for them.
 
-    ``version`` and, where given, ``digest`` are what the signer saw; the signature keeps
-    the canonical content itself, so that it can be shown what was signed.
+    ``seen`` is the content the signer saw; the signature keeps it, so that it can be shown
+    what was signed. ``proof`` says how they just proved who they are.
 
-    :raises CannotSignList: signed already, empty, or changed since it was seen.
+    :raises ContentWasChanged: the list is no longer as it was seen; with what differs.
+    :raises CannotSign: signed already, empty, or the proof is too old.
     """
     refuse_unless(viewer, "lists.sign_list", listed)
     listed = _locked(listed.pk)
-    items = items_to_sign(listed)
     if listed.state == State.SIGNED:
-        raise CannotSignList(_("这份清单已经签字，不必重复签字。"))
-    if not items:
-        raise CannotSignList(_("清单里还没有条目，不能签字。请先编制清单。"))
-    content = content_of(listed, items)
-    if listed.version != version or (digest is not None and digest != digest_of(content)):
-        raise CannotSignList(_("您打开之后，清单内容有了变动。请看过现在的内容，再签字。"))
-    seat = signing_seat(viewer, listed)
-    signature = ListSignature.objects.create(
-        list=listed,
-        signed_by_id=viewer.account_id,
-        signer_name=viewer.name,
-        signer_title=_title_of(seat),
-        signed_at=timezone.now(),
-        digest=digest_of(content),
-        content=content,
-    )
-    _bump(listed, state=State.SIGNED)
-    record(
-        actor=viewer.actor,
-        action="list.signed",
+        raise CannotSign(_("这份清单已经签字，不必重复签字。"))
+    if not listed.items.exists():
+        raise CannotSign(_("清单里还没有条目，不能签字。请先编制清单。"))
+    signature = sign(
+        viewer=viewer,
         thing=listed,
+        form=FORM,
+        seen=seen,
+        proof=proof,
+        seat=signing_seat(viewer, listed),
         before={"state": State.DRAFT},
-        after={"state": State.SIGNED, "digest": signature.digest, "signature": signature.pk},
+        after={"state": State.SIGNED},
     )
+    listed.signatures.add(signature)
+    _bump(listed, state=State.SIGNED)
     return signature
 
 
@@ -140,9 +127,11 @@ def reopen_list(
         raise CannotReopenList(_("请写明退回修改的原因。"), field="reason")
     if len(reason) > 500:
         raise CannotReopenList(_("原因请控制在500字以内。"), field="reason")
+    for signature in listed.signatures.filter(withdrawal=None).order_by("id"):
+        withdraw_signature(viewer=viewer, signature=signature, reason=reason)
     _bump(listed, state=State.DRAFT)
     record(
-        actor=viewer.actor,
+        actor=actor_for(viewer, "lists.reopen_list", listed),
         action="list.reopened",
         thing=listed,
         before={"state": State.SIGNED},
@@ -153,18 +142,19 @@ def reopen_list(
 
 
 def signing_seat(viewer: Viewer, listed: ResponsibilityList) -> Seat:
-    """The seat the viewer signs a list from; the policy has made sure there is one."""
-    if listed.post_id:
-        return next(seat for seat in viewer.seats if seat.post_id == listed.post_id)
-    return next(
+    """The seat the viewer signs a list from, the own before another's; the policy has made
+    sure there is one.
+    """
+    fitting = (
         seat
         for seat in viewer.seats
-        if seat.unit_id == listed.unit_id and seat.rank == PostRank.HEAD
+        if (
+            seat.post_id == listed.post_id
+            if listed.post_id
+            else seat.unit_id == listed.unit_id and seat.rank == PostRank.HEAD
+        )
     )
-
-
-def _title_of(seat: Seat) -> str:
-    return _("%(post)s（代理）") % {"post": seat.name} if seat.acting else seat.name
+    return min(fitting, key=lambda seat: seat.on_behalf)
 
 
 def _locked(list_id: int) -> ResponsibilityList:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zelian.people.models import Appointment, Oversight, PostKind, Unit, UnitFunction, UnitKind
+from zelian.people.models import (
+    Appointment,
+    Oversight,
+    PostKind,
+    Unit,
+    UnitFunction,
+    UnitKind,
+    VacancyRule,
+)
 from zelian.people.pickers import PersonField
 from zelian.people.queries import list_standing_units
 from zelian.people.viewer import Viewer
@@ -31,6 +40,14 @@ class UnitField(forms.ModelChoiceField):
         return "\u3000" * (unit.depth - 1) + unit.name
 
 
+class KindField(forms.ModelChoiceField):
+    """Chooses a kind that is in use, or the retired one a thing has already."""
+
+    def keep(self, code: str) -> None:
+        """Offer also the kind that stands."""
+        self.queryset = self.queryset.model.objects.filter(Q(in_use=True) | Q(pk=code))
+
+
 class UnitForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("全称"), max_length=120)
     short_name = forms.CharField(
@@ -39,12 +56,24 @@ class UnitForm(forms.Form):
         required=False,
         help_text=gettext_lazy("不填则与全称相同。"),
     )
-    kind = forms.ModelChoiceField(UnitKind.objects.all(), label=gettext_lazy("类别"))
+    kind = KindField(UnitKind.objects.filter(in_use=True), label=gettext_lazy("类别"))
     function = forms.ChoiceField(
         label=gettext_lazy("职能"),
         choices=UnitFunction.choices,
         required=False,
         help_text=gettext_lazy("承担全校责任制工作的部门才需选择，其人员随之取得相应权限。"),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("单位编码"),
+        max_length=30,
+        required=False,
+        help_text=gettext_lazy("本校统一使用的编码，没有的不填。"),
+    )
+    vacancy = forms.ChoiceField(
+        label=gettext_lazy("岗位空缺时"),
+        choices=[("", gettext_lazy("随上级单位")), *VacancyRule.choices],
+        required=False,
+        help_text=gettext_lazy("本单位及下级单位的岗位没有人时，期次由谁承担。"),
     )
     founded_on = forms.DateField(label=gettext_lazy("成立日期"))
     why = WhyField(required=False)
@@ -60,12 +89,17 @@ class UnitForm(forms.Form):
 class RenameUnitForm(UnitForm):
     kind = None
     founded_on = None
+    on = forms.DateField(
+        label=gettext_lazy("启用日期"),
+        required=False,
+        help_text=gettext_lazy("改名的填从哪天起用新名称，原名称留在沿革中；更正录入错误的不填。"),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ["name", "short_name", "function", "why", "version"]
+    field_order = ["name", "short_name", "on", "function", "code", "vacancy", "why", "version"]
 
 
 class PostForm(forms.Form):
-    kind = forms.ModelChoiceField(PostKind.objects.all(), label=gettext_lazy("类别"))
+    kind = KindField(PostKind.objects.filter(in_use=True), label=gettext_lazy("类别"))
     title = forms.CharField(
         label=gettext_lazy("职务"),
         max_length=80,
@@ -109,6 +143,12 @@ class AppointForm(forms.Form):
         required=False,
         help_text=gettext_lazy("从这一天起不再担任；没有确定的不填。"),
     )
+    term_until = forms.DateField(
+        label=gettext_lazy("任期届满"),
+        required=False,
+        help_text=gettext_lazy("不填则按岗位类别的任期推算；没有任期的岗位不填。"),
+    )
+    document = forms.CharField(label=gettext_lazy("任免文号"), max_length=80, required=False)
     why = WhyField(required=False)
 
     def __init__(self, *args: object, viewer: Viewer, **kwargs: object) -> None:

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from zelian.keys.fields import EncryptedTextField
+
 
 class Account(AbstractUser):
     """What signs in. Names and rights come from the person and the posts held."""
@@ -40,3 +42,23 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Contact(models.Model):
+    """
+    How to reach a person; encrypted, and apart from the person: no list of people loads it.
+    """
+
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, primary_key=True, verbose_name=_("人员")
+    )
+    phone = EncryptedTextField(_("电话"), blank=True)
+    email = EncryptedTextField(_("电子邮箱"), blank=True)
+    version = models.PositiveIntegerField(_("修订序号"), default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("联系方式")
+        verbose_name_plural = _("联系方式")
+
+    def __str__(self) -> str:
+        return str(self.person)

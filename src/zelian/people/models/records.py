@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zelian.people.models.persons import Account, Person
+from zelian.people.retention import retention_kind
 
 
 class AboutThing(models.Model):
@@ -81,3 +82,20 @@ class CorrectionRequest(AboutThing):
 
     def __str__(self) -> str:
         return f"{self.person} {self.thing_label}"
+
+
+class RetentionRule(models.Model):
+    """How many days a kind of passing record is kept, where the institution chose otherwise."""
+
+    kind = models.SlugField(_("类别"), unique=True, max_length=40)
+    days = models.PositiveIntegerField(_("保存天数"))
+    version = models.PositiveIntegerField(_("修订序号"), default=1, editable=False)
+
+    class Meta:
+        verbose_name = _("保存期限")
+        verbose_name_plural = _("保存期限")
+        ordering = ["kind"]
+
+    def __str__(self) -> str:
+        known = retention_kind(self.kind)
+        return str(known.label) if known else self.kind

@@ -1,4 +1,4 @@
-"""Accounts: opened, locked, given a new password; roles given by name."""
+"""Accounts: opened, locked, given a new password. An account by itself gives no right."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils.formats import date_format
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zelian.history.operations import Actor, record
-from zelian.people.models import Account, Person, Role, RoleGrant
+from zelian.people.models import Account, Person, Role
+from zelian.people.operations.grants import administers_on, refuse_without_successor
 from zelian.people.policies import refuse_unless
 from zelian.people.refusals import Refusal
 from zelian.people.viewer import Viewer
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,29}")
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
-GRANTABLE = (Role.SYSTEM_ADMIN,)
+# Whose passwords the system administrator doesn't reset: it would make them one account.
+KEPT_APART = {Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 
 
 class CannotManageAccount(Refusal):
@@ -105,16 +107,27 @@ def reset_password(*, viewer: Viewer, account: Account) -> NewPassword:
     """
     Give a new password, to be changed at the next sign-in; running sessions end.
 
-    :raises CannotManageAccount: one's own, which is changed with the old one at hand.
+    :raises CannotManageAccount: one's own, which is changed with the old one at hand, or one
+        of another kind of administrator, which is reset on the server.
     """
     refuse_unless(viewer, "people.manage_accounts", account)
     _refuse_own(viewer, account, _("本人密码请在“修改密码”中修改。"))
+    if account.grants.filter(_not_over(viewer.today), role__in=KEPT_APART).exists():
+        raise CannotManageAccount(
+            _("安全管理员和审计管理员的密码，只能在服务器上用命令重置，系统管理员不能代为重置。")
+        )
+    return set_new_password(actor=viewer.actor, account=account)
+
+
+@transaction.atomic
+def set_new_password(*, actor: Actor, account: Account) -> NewPassword:
+    """:func:`reset_password` where nobody is signed in: whoever runs the server."""
     account = Account.objects.select_for_update().get(pk=account.pk)
     password = generate_password()
     account.set_password(password)
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
-    record(actor=viewer.actor, action="account.password_reset", thing=account)
+    record(actor=actor, action="account.password_reset", thing=account)
     return NewPassword(account, password)
 
 
@@ -138,9 +151,11 @@ def disable_account(*, viewer: Viewer, account: Account, why: str) -> Account:
     Lock an account; its sessions end with the next click.
 
     :raises CannotManageAccount: one's own.
+    :raises CannotGrant: that of the last administrator of a kind.
     """
     refuse_unless(viewer, "people.manage_accounts", account)
     _refuse_own(viewer, account, _("不能停用正在使用的本人账号。"))
+    refuse_without_successor(administers_on(account, viewer.today), account, viewer.today)
     return _switch(viewer, account, active=False, why=why)
 
 
@@ -149,105 +164,6 @@ def enable_account(*, viewer: Viewer, account: Account, why: str) -> Account:
     """Unlock an account."""
     refuse_unless(viewer, "people.manage_accounts", account)
     return _switch(viewer, account, active=True, why=why)
-
-
-@transaction.atomic
-def grant_role(
-    *,
-    viewer: Viewer,
-    account: Account,
-    role: str,
-    reason: str,
-    from_date: date,
-    until_date: date | None = None,
-) -> RoleGrant:
-    """
-    Give a role by name; every role but the system administrator's comes from posts alone.
-
-    :raises CannotManageAccount: such a role, reversed dates, or given already.
-    """
-    refuse_unless(viewer, "people.manage_accounts", account)
-    if role not in GRANTABLE:
-        raise CannotManageAccount(
-            _("“%(role)s”随岗位产生，不能直接授予。") % {"role": Role(role).label}, field="role"
-        )
-    return give_role(
-        actor=viewer.actor,
-        account=account,
-        role=role,
-        reason=reason,
-        from_date=from_date,
-        until_date=until_date,
-    )
-
-
-@transaction.atomic
-def give_role(
-    *,
-    actor: Actor,
-    account: Account,
-    role: str,
-    reason: str,
-    from_date: date,
-    until_date: date | None = None,
-) -> RoleGrant:
-    """
-    :func:`grant_role` where nobody is signed in: the first system administrator.
-
-    :raises CannotManageAccount: reversed dates, or given already.
-    """
-    if until_date is not None and until_date <= from_date:
-        raise CannotManageAccount(_("结束日期须在开始日期之后。"), field="until_date")
-    account = Account.objects.select_for_update().get(pk=account.pk)
-    running = account.grants.filter(role=role).exclude(until_date__lte=from_date)
-    if until_date is not None:
-        running = running.filter(from_date__lt=until_date)
-    if running.exists():
-        raise CannotManageAccount(_("这段时间里该账号已有这个角色。"), field="from_date")
-    grant = RoleGrant.objects.create(
-        account=account, role=role, reason=reason, from_date=from_date, until_date=until_date
-    )
-    record(
-        actor=actor,
-        action="account.role_granted",
-        thing=account,
-        after={"role": role, "from_date": from_date, "until_date": until_date},
-        why=reason,
-    )
-    return grant
-
-
-@transaction.atomic
-def end_grant(*, viewer: Viewer, grant: RoleGrant, on: date, why: str) -> RoleGrant:
-    """
-    Take a role back from ``on``; one that has not begun by then is removed.
-
-    :raises CannotManageAccount: one's own, or ended earlier already.
-    """
-    refuse_unless(viewer, "people.manage_accounts", grant.account)
-    _refuse_own(viewer, grant.account, _("不能收回本人的系统管理员角色。"))
-    grant = (
-        RoleGrant.objects.select_for_update(of=("self",)).select_related("account").get(pk=grant.pk)
-    )
-    before = grant.until_date
-    if before is not None and before <= on:
-        raise CannotManageAccount(
-            _("这一授权到%(day)s已经结束。") % {"day": date_format(before)}, field="on"
-        )
-    if grant.from_date >= on:
-        grant.delete()
-    else:
-        grant.until_date = on
-        grant.save(update_fields=["until_date"])
-    record(
-        actor=viewer.actor,
-        action="account.role_ended",
-        thing=grant.account,
-        before={"role": grant.role, "until_date": before},
-        after={"role": grant.role, "until_date": on},
-        why=why,
-    )
-    return grant
 
 
 def _switch(viewer: Viewer, account: Account, *, active: bool, why: str) -> Account:
@@ -266,6 +182,10 @@ def _switch(viewer: Viewer, account: Account, *, active: bool, why: str) -> Acco
         why=why,
     )
     return account
+
+
+def _not_over(day: date) -> Q:
+    return Q(until_date__isnull=True) | Q(until_date__gt=day)
 
 
 def _refuse_own(viewer: Viewer, account: Account, sentence: str) -> None:

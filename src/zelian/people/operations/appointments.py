@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zelian.history.operations import record
 from zelian.people.models import Appointment, Oversight, Person, Post, PostRank, Unit
+from zelian.people.operations.vacating import end_leaves
 from zelian.people.policies import refuse_unless
 from zelian.people.refusals import Refusal
 from zelian.people.viewer import Viewer
@@ -33,21 +34,34 @@ def appoint(
     from_date: date,
     until_date: date | None = None,
     nature: str = Appointment.Nature.FULL,
+    term_until: date | None = None,
+    document: str = "",
     why: str = "",
 ) -> Appointment:
     """
     Put a person on a post for ``[from_date, until_date)``.
 
+    Without ``term_until`` the term is reckoned from the years of the post's kind; who acts
+    has none. ``document`` is the number of the paper that says so.
+
     :raises CannotAppoint: dates reversed or outside the post's own, the post held by somebody
         else in full, or the person on it already.
     """
     refuse_unless(viewer, "people.change_organisation", post)
-    post = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
-    _refuse_reversed(from_date, until_date)
+    post = (
+        Post.objects.select_for_update(of=("self",)).select_related("unit", "kind").get(pk=post.pk)
+    )
+    _refuse_reversed(from_date, until_date, term_until)
     _refuse_outside(post, from_date, until_date)
     _refuse_second_holder(post, person, nature, from_date, until_date)
     appointment = Appointment.objects.create(
-        person=person, post=post, nature=nature, from_date=from_date, until_date=until_date
+        person=person,
+        post=post,
+        nature=nature,
+        from_date=from_date,
+        until_date=until_date,
+        term_until=term_until or term_of(post, nature, from_date),
+        document=document.strip(),
     )
     record(
         actor=viewer.actor,
@@ -59,10 +73,23 @@ def appoint(
             "nature": nature,
             "from_date": from_date,
             "until_date": until_date,
+            "term_until": appointment.term_until,
+            "document": appointment.document,
         },
         why=why,
     )
     return appointment
+
+
+def term_of(post: Post, nature: str, from_date: date) -> date | None:
+    """The first day after the term of the post's kind; nothing without one, or for who acts."""
+    years = post.kind.term_years
+    if not years or nature == Appointment.Nature.ACTING:
+        return None
+    try:
+        return from_date.replace(year=from_date.year + years)
+    except ValueError:  # the 29th of February, in a year without one
+        return date(from_date.year + years, 3, 1)
 
 
 @transaction.atomic
@@ -88,6 +115,7 @@ def end_appointment(*, viewer: Viewer, appointment: Appointment, on: date, why: 
         early=_("免职日期须在任职日期（%(day)s）之后。"),
         why=why,
     )
+    end_leaves(viewer, Q(appointment=appointment), on, why)
     return appointment
 
 
@@ -112,18 +140,7 @@ def set_oversight(
     post = (
         Post.objects.select_for_update(of=("self",)).select_related("unit", "kind").get(pk=post.pk)
     )
-    if until_date is not None and until_date <= from_date:
-        raise CannotSetOversight(_("结束日期须在开始日期之后。"), field="until_date")
-    if post.kind.rank == PostRank.STAFF:
-        raise CannotSetOversight(_("只有领导班子成员的岗位才能分管或联系单位。"))
-    if unit.pk == post.unit_id:
-        raise CannotSetOversight(_("这个岗位就在该单位，不必再设分管或联系。"), field="unit")
-    for thing, start in ((post, post.opened_on), (unit, unit.founded_on)):
-        if from_date < start or (thing.closed_on and (until_date or date.max) > thing.closed_on):
-            raise CannotSetOversight(
-                _("“%(thing)s”在这段时间里并非一直存在，请核对起止日期。") % {"thing": thing},
-                field="from_date",
-            )
+    _refuse_oversight(post, unit, from_date, until_date)
     _refuse_same_oversight(post, unit, kind, from_date, until_date)
     oversight = Oversight.objects.create(
         post=post, unit=unit, kind=kind, from_date=from_date, until_date=until_date
@@ -139,6 +156,46 @@ def set_oversight(
             "from_date": from_date,
             "until_date": until_date,
         },
+        why=why,
+    )
+    return oversight
+
+
+@transaction.atomic
+def change_oversight(
+    *,
+    viewer: Viewer,
+    oversight: Oversight,
+    kind: str,
+    from_date: date,
+    until_date: date | None = None,
+    why: str = "",
+) -> Oversight:
+    """
+    Put an oversight right: whether in charge or in liaison, and from when until when.
+
+    :raises CannotSetOversight: see :func:`set_oversight`.
+    """
+    refuse_unless(viewer, "people.change_organisation", oversight.post)
+    oversight = (
+        Oversight.objects.select_for_update(of=("self",))
+        .select_related("post__unit", "post__kind", "unit")
+        .get(pk=oversight.pk)
+    )
+    _refuse_oversight(oversight.post, oversight.unit, from_date, until_date)
+    _refuse_same_oversight(
+        oversight.post, oversight.unit, kind, from_date, until_date, besides=oversight
+    )
+    names = ("kind", "from_date", "until_date")
+    before = {name: getattr(oversight, name) for name in names}
+    oversight.kind, oversight.from_date, oversight.until_date = kind, from_date, until_date
+    oversight.save(update_fields=names)
+    record(
+        actor=viewer.actor,
+        action="oversight.changed",
+        thing=oversight,
+        before=before,
+        after={name: getattr(oversight, name) for name in names},
         why=why,
     )
     return oversight
@@ -199,9 +256,11 @@ def _end(
     )
 
 
-def _refuse_reversed(from_date: date, until_date: date | None) -> None:
+def _refuse_reversed(from_date: date, until_date: date | None, term_until: date | None) -> None:
     if until_date is not None and until_date <= from_date:
         raise CannotAppoint(_("免职日期须在任职日期之后。"), field="until_date")
+    if term_until is not None and term_until <= from_date:
+        raise CannotAppoint(_("任期届满日期须在任职日期之后。"), field="term_until")
 
 
 def _refuse_outside(post: Post, from_date: date, until_date: date | None) -> None:
@@ -225,7 +284,7 @@ def _refuse_outside(post: Post, from_date: date, until_date: date | None) -> Non
 def _refuse_second_holder(
     post: Post, person: Person, nature: str, from_date: date, until_date: date | None
 ) -> None:
-    overlapping = post.appointments.filter(_sharing(from_date, until_date))
+    overlapping = post.appointments.filter(sharing(from_date, until_date))
     rivals = overlapping.filter(person=person)
     if nature == Appointment.Nature.FULL:
         rivals = overlapping.filter(Q(person=person) | Q(nature=Appointment.Nature.FULL))
@@ -241,12 +300,33 @@ def _refuse_second_holder(
     raise CannotAppoint(sentence, field="person" if rival.person_id == person.pk else "from_date")
 
 
+def _refuse_oversight(post: Post, unit: Unit, from_date: date, until_date: date | None) -> None:
+    if until_date is not None and until_date <= from_date:
+        raise CannotSetOversight(_("结束日期须在开始日期之后。"), field="until_date")
+    if post.kind.rank == PostRank.STAFF:
+        raise CannotSetOversight(_("只有领导班子成员的岗位才能分管或联系单位。"))
+    if unit.pk == post.unit_id:
+        raise CannotSetOversight(_("这个岗位就在该单位，不必再设分管或联系。"), field="unit")
+    for thing, start in ((post, post.opened_on), (unit, unit.founded_on)):
+        if from_date < start or (thing.closed_on and (until_date or date.max) > thing.closed_on):
+            raise CannotSetOversight(
+                _("“%(thing)s”在这段时间里并非一直存在，请核对起止日期。") % {"thing": thing},
+                field="from_date",
+            )
+
+
 def _refuse_same_oversight(
-    post: Post, unit: Unit, kind: str, from_date: date, until_date: date | None
+    post: Post,
+    unit: Unit,
+    kind: str,
+    from_date: date,
+    until_date: date | None,
+    *,
+    besides: Oversight | None = None,
 ) -> None:
-    same = Oversight.objects.filter(
-        _sharing(from_date, until_date), post=post, unit=unit, kind=kind
-    )
+    same = Oversight.objects.filter(sharing(from_date, until_date), post=post, unit=unit, kind=kind)
+    if besides is not None:
+        same = same.exclude(pk=besides.pk)
     if same.exists():
         raise CannotSetOversight(
             _("这段时间里%(post)s已经%(kind)s%(unit)s。")
@@ -255,6 +335,7 @@ def _refuse_same_oversight(
         )
 
 
-def _sharing(from_date: date, until_date: date | None) -> Q:
+def sharing(from_date: date, until_date: date | None) -> Q:
+    """Rows whose half-open period shares a day with the one given."""
     condition = Q(until_date__isnull=True) | Q(until_date__gt=from_date)
     return condition & Q(from_date__lt=until_date) if until_date else condition

@@ -14,17 +14,20 @@ from django.utils.translation import gettext as _
 from zelian.history.operations import Actor, Change, record_each
 from zelian.people.models import (
     Appointment,
+    Leave,
     Oversight,
     Person,
     Post,
     PostKind,
+    Succession,
     Unit,
     UnitKind,
+    UnitPast,
 )
 from zelian.people.names import pinyin_of
 from zelian.people.operations.units import add_to_tree
 from zelian.people.refusals import Refusal
-from zelian.people.specs import OrganisationSpec, UnitSpec
+from zelian.people.specs import LeaveSpec, OrganisationSpec, UnitSpec
 
 
 class CannotFound(Refusal):
@@ -57,12 +60,16 @@ def create_organisation(*, actor: Actor, organisation: OrganisationSpec) -> Foun
         _create_posts_and_people(organisation, founded)
         appointments = _create_appointments(organisation, founded)
         oversights = _create_oversights(organisation, founded)
+        _create_past(organisation.units, founded)
+        _create_successions(organisation, founded)
+        leaves = _create_leaves(organisation, founded, appointments)
         for action, things in (
             ("unit.added", founded.units.values()),
             ("post.added", founded.posts.values()),
             ("person.added", founded.people.values()),
             ("appointment.made", appointments),
             ("oversight.set", oversights),
+            ("leave.recorded", leaves),
         ):
             record_each(actor=actor, action=action, changes=(Change(t) for t in things))
     return founded
@@ -83,7 +90,7 @@ def _create_kinds(organisation: OrganisationSpec) -> None:
 
 def _create_units(specs: Iterable[UnitSpec], founded: Founded) -> None:
     for spec in specs:
-        fields = _fields(spec, without=("key", "kind", "parent")) | {
+        fields = _fields(spec, without=("key", "kind", "parent", "past")) | {
             "kind_id": spec.kind,
             "short_name": spec.short_name or spec.name,
             "pinyin": pinyin_of(spec.short_name, spec.name),
@@ -131,6 +138,63 @@ def _create_oversights(organisation: OrganisationSpec, founded: Founded) -> list
     )
 
 
+def _create_past(specs: Iterable[UnitSpec], founded: Founded) -> None:
+    parents = {spec.key: spec.parent for spec in specs}
+    UnitPast.objects.bulk_create(
+        UnitPast(
+            unit=founded.units[spec.key],
+            name=past.name,
+            short_name=past.short_name or past.name,
+            parent=founded.units.get(past.parent or parents[spec.key]),
+            until_date=past.until_date,
+        )
+        for spec in specs
+        for past in spec.past
+    )
+
+
+def _create_successions(organisation: OrganisationSpec, founded: Founded) -> None:
+    Succession.objects.bulk_create(
+        Succession(
+            kind=spec.kind,
+            predecessor=founded.units[spec.predecessor],
+            successor=founded.units[spec.successor],
+            on=spec.on,
+        )
+        for spec in organisation.successions
+    )
+
+
+def _create_leaves(
+    organisation: OrganisationSpec, founded: Founded, appointments: Sequence[Appointment]
+) -> list[Leave]:
+    return Leave.objects.bulk_create(
+        Leave(
+            appointment=_seat_of(spec, founded, appointments),
+            stand_in=founded.people[spec.stand_in] if spec.stand_in else None,
+            **_fields(spec, without=("person", "post", "stand_in")),
+        )
+        for spec in organisation.leaves
+    )
+
+
+def _seat_of(spec: LeaveSpec, founded: Founded, appointments: Iterable[Appointment]) -> Appointment:
+    """The appointment that somebody is away from."""
+    person, post = founded.people[spec.person], founded.posts[spec.post]
+    for appointment in appointments:
+        if appointment.person == person and appointment.post == post:
+            ends = appointment.until_date or date.max
+            if appointment.from_date <= spec.from_date < ends and (
+                appointment.until_date is None
+                or (spec.until_date or date.max) <= appointment.until_date
+            ):
+                return appointment
+    raise CannotFound(
+        _("%(person)s从%(day)s起的离岗不在任职期间之内。")
+        % {"person": person, "day": spec.from_date.isoformat()}
+    )
+
+
 def _fields(spec: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
     return {name: getattr(spec, name) for name in spec.__slots__ if name not in without}
 
@@ -140,6 +204,7 @@ def _refuse_if_broken(organisation: OrganisationSpec) -> None:
     posts = _once(organisation.posts, "key", _("岗位"))
     people = _once(organisation.people, "key", _("人员"))
     _once(organisation.people, "staff_no", _("工号"))
+    _once([unit for unit in organisation.units if unit.code], "code", _("单位编码"))
     seen: set[str] = set()
     for unit in organisation.units:
         if unit.parent is not None and unit.parent not in seen:
@@ -153,6 +218,13 @@ def _refuse_if_broken(organisation: OrganisationSpec) -> None:
     _lead_somewhere(organisation.posts, unit=units, kind=post_kinds)
     _lead_somewhere(organisation.appointments, person=people, post=posts)
     _lead_somewhere(organisation.oversights, post=posts, unit=units)
+    _lead_somewhere(organisation.leaves, person=people, post=posts)
+    _lead_somewhere([v for v in organisation.leaves if v.stand_in], stand_in=people)
+    _lead_somewhere(organisation.successions, predecessor=units, successor=units)
+    _in_order(organisation.leaves, "from_date", "until_date")
+    _past_in_order(organisation.units, units)
+    _by_others(organisation)
+    _codes_are_free(organisation.units)
     _in_order(organisation.units, "founded_on", "closed_on")
     _in_order(organisation.posts, "opened_on", "closed_on")
     _in_order(organisation.appointments, "from_date", "until_date")
@@ -189,6 +261,36 @@ def _in_order(specs: Sequence[Any], start: str, until: str) -> None:
                 _("起止日期颠倒：%(from)s 至 %(until)s。")
                 % {"from": getattr(spec, start).isoformat(), "until": end.isoformat()}
             )
+
+
+def _past_in_order(specs: Iterable[UnitSpec], units: set[Hashable]) -> None:
+    for spec in specs:
+        _lead_somewhere([past for past in spec.past if past.parent], parent=units)
+        days = [spec.founded_on, *(past.until_date for past in spec.past)]
+        if any(following <= day for day, following in pairwise(days)):
+            raise CannotFound(
+                _("单位“%(unit)s”的沿革日期须在成立之后，由早到晚。") % {"unit": spec.name}
+            )
+
+
+def _codes_are_free(specs: Iterable[UnitSpec]) -> None:
+    codes = [spec.code for spec in specs if spec.code]
+    if codes and (taken := Unit.objects.filter(code__in=codes).first()):
+        raise CannotFound(
+            _("单位编码“%(code)s”已登记给%(unit)s。") % {"code": taken.code, "unit": taken}
+        )
+
+
+def _by_others(organisation: OrganisationSpec) -> None:
+    pairs = [(spec.predecessor, spec.successor) for spec in organisation.successions]
+    if len(set(pairs)) < len(pairs):
+        raise CannotFound(_("同一项单位承接列出了两次。"))
+    for spec in organisation.leaves:
+        if spec.stand_in == spec.person:
+            raise CannotFound(_("“%(key)s”离岗时不能由本人代为履职。") % {"key": spec.person})
+    for spec in organisation.successions:
+        if spec.predecessor == spec.successor:
+            raise CannotFound(_("“%(key)s”不能由自己承接。") % {"key": spec.predecessor})
 
 
 def _one_holder_at_a_time(organisation: OrganisationSpec) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zelian.history.operations import record
@@ -31,7 +34,8 @@ def add_person(*, viewer: Viewer, name: str, staff_no: str) -> Person:
     refuse_unless(viewer, "people.change_organisation")
     name, staff_no = name.strip(), staff_no.strip()
     _refuse_taken_number(staff_no)
-    person = Person.objects.create(name=name, staff_no=staff_no, pinyin=pinyin_of(name))
+    with _number_once(staff_no):
+        person = Person.objects.create(name=name, staff_no=staff_no, pinyin=pinyin_of(name))
     record(actor=viewer.actor, action="person.added", thing=person, after=_told(person))
     return person
 
@@ -63,7 +67,8 @@ def correct_person(
     before = _told(person)
     person.name, person.staff_no, person.pinyin = name, staff_no, pinyin_of(name)
     person.version += 1
-    person.save(update_fields=["name", "staff_no", "pinyin", "version"])
+    with _number_once(staff_no, besides=person):
+        person.save(update_fields=["name", "staff_no", "pinyin", "version"])
     record(
         actor=viewer.actor,
         action="person.corrected",
@@ -83,6 +88,17 @@ def _refuse_taken_number(staff_no: str, besides: Person | None = None) -> None:
             _("工号 %(number)s 已登记给%(person)s。") % {"number": staff_no, "person": other},
             field="staff_no",
         )
+
+
+@contextmanager
+def _number_once(staff_no: str, besides: Person | None = None) -> Iterator[None]:
+    """Say whose number it is where somebody was faster than the question above."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        _refuse_taken_number(staff_no, besides)
+        raise
 
 
 def _told(person: Person) -> dict[str, str]:

@@ -1,28 +1,32 @@
-"""Units: founded, renamed, closed. Moving one under another parent is not offered yet."""
+"""Units: founded, renamed, corrected. Their end is in ``closing``, their moves in ``moving``."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zelian.history.operations import Change, record, record_each
-from zelian.people.models import Oversight, Unit, UnitFunction, UnitKind
+from zelian.people.models import Oversight, Unit, UnitFunction, UnitKind, UnitPast, VacancyRule
 from zelian.people.names import pinyin_of
 from zelian.people.policies import refuse_unless
 from zelian.people.refusals import ChangedMeanwhile, Difference, Refusal
 from zelian.people.viewer import Viewer
 
+Written = TypeVar("Written")
+
 
 class CannotChangeUnit(Refusal):
-    """A unit may not be added, renamed or closed this way."""
+    """A unit may not be added, changed, moved or closed this way."""
 
 
 class UnitChangedMeanwhile(ChangedMeanwhile, CannotChangeUnit):
-    """Somebody renamed the unit while this viewer was typing."""
+    """Somebody changed the unit while this viewer was typing."""
 
 
 @transaction.atomic
@@ -35,39 +39,40 @@ def add_unit(
     parent: Unit | None = None,
     short_name: str = "",
     function: str = UnitFunction.NONE,
+    code: str = "",
+    vacancy: str = "",
     why: str = "",
 ) -> Unit:
     """
     Found a unit below ``parent``, or a root without one.
 
-    :raises CannotChangeUnit: the parent does not stand on that day, or the name is taken.
+    :raises CannotChangeUnit: the parent does not stand on that day, the name or the code is
+        taken, or the kind is retired.
     """
     refuse_unless(viewer, "people.change_organisation", parent)
+    if parent is None:
+        refuse_unless(viewer, "people.found_root")
+    lock_tree()
     fields = {
         "name": name.strip(),
         "short_name": short_name.strip() or name.strip(),
         "kind": kind,
         "function": function,
+        "code": code.strip(),
+        "vacancy": vacancy,
         "founded_on": founded_on,
     }
     fields["pinyin"] = pinyin_of(fields["short_name"], fields["name"])
+    if not kind.in_use:
+        raise CannotChangeUnit(
+            _("单位类别“%(kind)s”已停用，请另选。") % {"kind": kind}, field="kind"
+        )
     if parent is not None:
         parent = Unit.objects.select_for_update().get(pk=parent.pk)
-        if founded_on < parent.founded_on:
-            raise CannotChangeUnit(
-                _("上级单位“%(parent)s”于%(day)s成立，下级单位不能早于这一天成立。")
-                % {"parent": parent, "day": date_format(parent.founded_on)},
-                field="founded_on",
-            )
-        if parent.closed_on is not None and parent.closed_on <= founded_on:
-            raise CannotChangeUnit(
-                _("上级单位“%(parent)s”已于%(day)s撤销。")
-                % {"parent": parent, "day": date_format(parent.closed_on)},
-                field="parent",
-            )
-    _refuse_taken_name(fields["name"], parent)
-    unit = add_to_tree(parent, fields)
-    record(actor=viewer.actor, action="unit.added", thing=unit, after=_told(unit), why=why)
+        refuse_below(parent, founded_on)
+    refuse_taken_name(fields["name"], parent)
+    unit = _written(fields["code"], lambda: add_to_tree(parent, fields))
+    record(actor=viewer.actor, action="unit.added", thing=unit, after=told(unit), why=why)
     return unit
 
 
@@ -80,66 +85,46 @@ def rename_unit(
     short_name: str,
     version: int,
     function: str = UnitFunction.NONE,
+    code: str | None = None,
+    vacancy: str | None = None,
+    on: date | None = None,
     why: str = "",
 ) -> Unit:
     """
-    Change what a unit is called and which office it is.
+    Change what a unit is called, which office it is, its code and its rule for vacancies.
+
+    With ``on`` the unit was renamed on that day and the old name stays in its past; without,
+    an entry is put right. ``None`` leaves code and rule as they are.
 
     :raises UnitChangedMeanwhile: it is no longer at ``version``.
-    :raises CannotChangeUnit: the name is taken by a unit beside it.
+    :raises CannotChangeUnit: the name or the code is taken, or the day does not fit.
     """
     refuse_unless(viewer, "people.change_organisation", unit)
     unit = Unit.objects.select_for_update().select_related("kind").get(pk=unit.pk)
-    before = _told(unit)
+    before = told(unit)
     typed = {
         "name": name.strip(),
         "short_name": short_name.strip() or name.strip(),
         "function": function,
+        "code": unit.code if code is None else code.strip(),
+        "vacancy": unit.vacancy if vacancy is None else vacancy,
     }
-    if unit.version != version:
-        raise UnitChangedMeanwhile(
-            _("就在您填写时，别人已修改了这个单位。请核对下面的不同之处后再保存。"),
-            differences=_differences(unit, typed),
-            version=unit.version,
-        )
+    refuse_newer(unit, version, _differences(unit, typed))
     if typed["name"] != unit.name:
-        _refuse_taken_name(typed["name"], Unit.objects.get_parent(unit), besides=unit)
+        refuse_taken_name(typed["name"], Unit.objects.get_parent(unit), besides=unit)
+    if on is not None and (typed["name"], typed["short_name"]) != (unit.name, unit.short_name):
+        keep_past(unit, on, today=viewer.today)
     for field, value in typed.items():
         setattr(unit, field, value)
     unit.pinyin = pinyin_of(unit.short_name, unit.name)
     unit.version += 1
-    unit.save(update_fields=[*typed, "pinyin", "version"])
+    _written(unit.code, lambda: unit.save(update_fields=[*typed, "pinyin", "version"]))
     record(
         actor=viewer.actor,
         action="unit.renamed",
         thing=unit,
         before=before,
-        after=_told(unit),
-        why=why,
-    )
-    return unit
-
-
-@transaction.atomic
-def close_unit(*, viewer: Viewer, unit: Unit, on: date, why: str) -> Unit:
-    """
-    Close a unit; ``on`` is the first day it no longer stands. Oversight of it ends with it.
-
-    :raises CannotChangeUnit: units below or posts in it are still open on that day.
-    """
-    refuse_unless(viewer, "people.change_organisation", unit)
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
-    _refuse_closing(unit, on)
-    unit.closed_on = on
-    unit.version += 1
-    unit.save(update_fields=["closed_on", "version"])
-    end_oversights(viewer, Q(unit=unit), on, why)
-    record(
-        actor=viewer.actor,
-        action="unit.closed",
-        thing=unit,
-        before={"closed_on": None},
-        after={"closed_on": on},
+        after=told(unit) | ({"on": on} if on else {}),
         why=why,
     )
     return unit
@@ -150,6 +135,48 @@ def add_to_tree(parent: Unit | None, fields: dict[str, object]) -> Unit:
     if parent is None:
         return Unit.objects.add_root(fields)
     return Unit.objects.add_child(parent, fields)
+
+
+def lock_tree() -> None:
+    """Let one change of the tree pass at a time: two moves at once could make a circle."""
+    list(Unit.objects.select_for_update().filter(depth=1).order_by("pk").values_list("pk"))
+
+
+def keep_past(unit: Unit, on: date, *, today: date, parent: Unit | None = None) -> UnitPast:
+    """
+    Keep what a locked unit was called and where it stood until ``on``.
+
+    :raises CannotChangeUnit: see :func:`refuse_day`.
+    """
+    refuse_day(unit, on, today)
+    return UnitPast.objects.create(
+        unit=unit,
+        name=unit.name,
+        short_name=unit.short_name,
+        parent=parent or Unit.objects.get_parent(unit),
+        until_date=on,
+    )
+
+
+def refuse_day(unit: Unit, on: date, today: date) -> None:
+    """
+    Let pass a day on which a unit may be renamed or moved.
+
+    :raises CannotChangeUnit: the day is to come, or not after the unit's last change.
+    """
+    if on > today:
+        raise CannotChangeUnit(
+            _("这类变动立即生效，日期不能晚于今天；请在生效之日办理。"), field="on"
+        )
+    latest = max(
+        [unit.founded_on, *unit.past.values_list("until_date", flat=True)], default=unit.founded_on
+    )
+    if on <= latest:
+        raise CannotChangeUnit(
+            _("日期须在“%(unit)s”成立和上一次变动（%(day)s）之后。")
+            % {"unit": unit, "day": date_format(latest)},
+            field="on",
+        )
 
 
 def end_oversights(viewer: Viewer, which: Q, on: date, why: str) -> None:
@@ -175,57 +202,101 @@ def end_oversights(viewer: Viewer, which: Q, on: date, why: str) -> None:
     Oversight.objects.filter(pk__in=[o.pk for o in begun_later]).delete()
 
 
-def _refuse_closing(unit: Unit, on: date) -> None:
-    if unit.closed_on is not None:
+def refuse_below(parent: Unit, founded_on: date) -> None:
+    """
+    Let units be founded below a unit that stands on that day.
+
+    :raises CannotChangeUnit: it does not.
+    """
+    if founded_on < parent.founded_on:
         raise CannotChangeUnit(
-            _("该单位已于%(day)s撤销。") % {"day": date_format(unit.closed_on)}, field="on"
+            _("上级单位“%(parent)s”于%(day)s成立，下级单位不能早于这一天成立。")
+            % {"parent": parent, "day": date_format(parent.founded_on)},
+            field="founded_on",
         )
-    if on <= unit.founded_on:
+    if parent.closed_on is not None and parent.closed_on <= founded_on:
         raise CannotChangeUnit(
-            _("撤销日期须在成立日期（%(day)s）之后。") % {"day": date_format(unit.founded_on)},
-            field="on",
-        )
-    still_open = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    if below := Unit.objects.get_children(unit).filter(still_open).count():
-        raise CannotChangeUnit(
-            _("该单位还有 %(count)s 个下级单位未撤销，请先办理下级单位。") % {"count": below}
-        )
-    if posts := unit.posts.filter(still_open).count():
-        raise CannotChangeUnit(
-            _("该单位还有 %(count)s 个岗位未撤销，请先办理岗位。") % {"count": posts}
+            _("上级单位“%(parent)s”已于%(day)s撤销。")
+            % {"parent": parent, "day": date_format(parent.closed_on)},
+            field="parent",
         )
 
 
-def _refuse_taken_name(name: str, parent: Unit | None, besides: Unit | None = None) -> None:
+def refuse_newer(unit: Unit, version: int, differences: tuple[Difference, ...] = ()) -> None:
+    """
+    Let a change pass that was made of what stands.
+
+    :raises UnitChangedMeanwhile: the unit is no longer at ``version``.
+    """
+    if unit.version != version:
+        raise UnitChangedMeanwhile(
+            _("就在您填写时，别人已修改了这个单位。请核对下面的不同之处后再保存。"),
+            differences=differences,
+            version=unit.version,
+        )
+
+
+def refuse_taken_name(
+    name: str, parent: Unit | None, besides: Unit | None = None, *, field: str = "name"
+) -> None:
+    """
+    Let a name stand once below a parent, among the units that are not closed.
+
+    :raises CannotChangeUnit: it is taken.
+    """
     beside = Unit.objects.get_children(parent) if parent else Unit.objects.get_root_nodes()
     beside = beside.filter(name=name, closed_on__isnull=True)
     if besides is not None:
         beside = beside.exclude(pk=besides.pk)
     if beside.exists():
         raise CannotChangeUnit(
-            _("同一上级之下已有名为“%(name)s”的单位。") % {"name": name}, field="name"
+            _("同一上级之下已有名为“%(name)s”的单位。") % {"name": name}, field=field
         )
 
 
-def _differences(unit: Unit, typed: dict[str, str]) -> tuple[Difference, ...]:
-    functions = dict(UnitFunction.choices)
-    rows = (
-        (str(_("名称")), unit.name, typed["name"]),
-        (str(_("简称")), unit.short_name, typed["short_name"]),
-        (
-            str(_("职能")),
-            str(functions[unit.function]),
-            str(functions.get(typed["function"], typed["function"])),
-        ),
-    )
-    return tuple(Difference(*row) for row in rows if row[1] != row[2])
-
-
-def _told(unit: Unit) -> dict[str, object]:
+def told(unit: Unit) -> dict[str, object]:
+    """What history keeps of a unit."""
     return {
         "name": unit.name,
         "short_name": unit.short_name,
         "kind": unit.kind_id,
         "function": unit.function,
+        "code": unit.code,
+        "vacancy": unit.vacancy,
         "founded_on": unit.founded_on,
     }
+
+
+def _written(code: str, write: Callable[[], Written]) -> Written:
+    """
+    Write a unit; the database lets a code stand once, whoever was faster.
+
+    :raises CannotChangeUnit: the code is another unit's.
+    """
+    try:
+        with transaction.atomic():
+            return write()
+    except IntegrityError:
+        taken = Unit.objects.filter(code=code).first() if code else None
+        if taken is None:
+            raise CannotChangeUnit(_("别人正在同时修改组织，请再提交一次。")) from None
+        raise CannotChangeUnit(
+            _("单位编码“%(code)s”已登记给%(unit)s。") % {"code": code, "unit": taken},
+            field="code",
+        ) from None
+
+
+def _differences(unit: Unit, typed: dict[str, str]) -> tuple[Difference, ...]:
+    functions, rules = dict(UnitFunction.choices), dict(VacancyRule.choices) | {"": _("随上级")}
+    rows = (
+        (_("名称"), unit.name, typed["name"]),
+        (_("简称"), unit.short_name, typed["short_name"]),
+        (
+            _("职能"),
+            functions[unit.function],
+            functions.get(typed["function"], typed["function"]),
+        ),
+        (_("单位编码"), unit.code, typed["code"]),
+        (_("岗位空缺时"), rules[unit.vacancy], rules.get(typed["vacancy"], typed["vacancy"])),
+    )
+    return tuple(Difference(*map(str, row)) for row in rows if row[1] != row[2])

@@ -1,13 +1,34 @@
 """Reads of the organisation."""
 
-from zelian.people.queries.accounts import AccountPage, get_account_page, list_accounts
+from zelian.people.queries.accounts import (
+    AccountPage,
+    accounts_to_administer,
+    get_account_page,
+    list_accounts,
+    list_grants,
+    units_to_grant,
+)
+from zelian.people.queries.answering import (
+    Answerers,
+    Answering,
+    How,
+    answering_for,
+    posts_going_up_to,
+)
 from zelian.people.queries.bearers import (
     BearerRequest,
     SubjectRow,
     resolve_bearer,
     resolve_bearers,
 )
+from zelian.people.queries.chart import UnitNode, organisation_tree, units_on
 from zelian.people.queries.dates import as_period, during, on_day, runs
+from zelian.people.queries.delegation import (
+    delegations_in_force,
+    list_delegations,
+    posts_to_delegate,
+    with_running_delegations,
+)
 from zelian.people.queries.holders import (
     Staffing,
     appointments_over,
@@ -16,13 +37,20 @@ from zelian.people.queries.holders import (
     population_of,
     populations_of,
     stands,
+    weight_of,
+)
+from zelian.people.queries.kinds import Kinds, list_kinds
+from zelian.people.queries.leaving import (
+    Effect,
+    UnitLeaving,
+    children_on,
+    unit_leaving,
 )
 from zelian.people.queries.organisation import (
     OrganisationCounts,
     PersonPage,
     PostPage,
     PostRow,
-    UnitNode,
     UnitPage,
     count_organisation,
     get_person_page,
@@ -31,25 +59,50 @@ from zelian.people.queries.organisation import (
     list_people,
     list_posts,
     list_standing_units,
-    organisation_tree,
+)
+from zelian.people.queries.past import (
+    UnitName,
+    name_on,
+    names_on,
+    past_on,
 )
 from zelian.people.queries.search import people_with_seats, person_like, search_people, search_units
+from zelian.people.queries.seats import (
+    OverseerRow,
+    OversightTable,
+    list_terms,
+    oversight_table,
+    term_ends_soon,
+)
 from zelian.people.queries.viewers import get_viewer
 
 __all__ = [
     "AccountPage",
+    "Answerers",
+    "Answering",
     "BearerRequest",
+    "Effect",
+    "How",
+    "Kinds",
     "OrganisationCounts",
+    "OverseerRow",
+    "OversightTable",
     "PersonPage",
     "PostPage",
     "PostRow",
     "Staffing",
     "SubjectRow",
+    "UnitLeaving",
+    "UnitName",
     "UnitNode",
     "UnitPage",
+    "accounts_to_administer",
+    "answering_for",
     "appointments_over",
     "as_period",
+    "children_on",
     "count_organisation",
+    "delegations_in_force",
     "during",
     "get_account_page",
     "get_person_page",
@@ -59,19 +112,35 @@ __all__ = [
     "holder_on",
     "holders_over",
     "list_accounts",
+    "list_delegations",
+    "list_grants",
+    "list_kinds",
     "list_people",
     "list_posts",
     "list_standing_units",
+    "list_terms",
+    "name_on",
+    "names_on",
     "on_day",
     "organisation_tree",
+    "oversight_table",
+    "past_on",
     "people_with_seats",
     "person_like",
     "population_of",
     "populations_of",
+    "posts_going_up_to",
+    "posts_to_delegate",
     "resolve_bearer",
     "resolve_bearers",
     "runs",
     "search_people",
     "search_units",
     "stands",
+    "term_ends_soon",
+    "unit_leaving",
+    "units_on",
+    "units_to_grant",
+    "weight_of",
+    "with_running_delegations",
 ]

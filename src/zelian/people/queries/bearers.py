@@ -11,16 +11,20 @@ from datetime import date
 from typing import Protocol
 
 from zelian.core.vocabulary.time import Period
-from zelian.people.models import Post, PostKind, PostRank, Unit, UnitKind
+from zelian.people.models import Post, PostKind, PostRank, Succession, Unit, UnitKind
 from zelian.people.queries.dates import as_period, during
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """A subject that stands at some day of what was asked; a unit when ``post`` is ``None``."""
+    """A subject that stands at some day of what was asked; a unit when ``post`` is ``None``.
+
+    ``since`` is the day on which it took over from a closed unit that the bearer names.
+    """
 
     unit: Unit
     post: Post | None = None
+    since: date | None = None
 
     @property
     def key(self) -> str:
@@ -31,6 +35,7 @@ class SubjectRow:
     def bound(self) -> tuple[date, date | None]:
         """When it exists, half-open: a post no longer than its unit."""
         start, until = self.unit.founded_on, self.unit.closed_on
+        start = max(start, self.since or start)
         if self.post is None:
             return start, until
         ends = [day for day in (until, self.post.closed_on) if day is not None]
@@ -108,7 +113,9 @@ def resolve_bearers(
 ) -> list[list[SubjectRow]]:
     """Each request's subjects, in tree order, in the order of the requests; two queries.
 
-    Units not yet founded or already closed, and such posts, are left out.
+    Units not yet founded or already closed, and such posts, are left out. Where a request
+    names a unit that is closed, its successors bear from the day they took over; that takes
+    one query more.
     """
     if not requests:
         return []
@@ -122,21 +129,55 @@ def resolve_bearers(
             if post.unit_id in by_id:
                 post.unit = by_id[post.unit_id]
                 posts.setdefault(post.unit_id, []).append(post)
-    return [_resolve(request, by_id.values(), posts, period) for request in requests]
+    heirs = _heirs_of({request.unit for request in requests if request.unit}, by_id, period)
+    return [_resolve(request, by_id.values(), posts, heirs, period) for request in requests]
+
+
+def _heirs_of(
+    named: set[int], standing: dict[int, Unit], period: Period
+) -> dict[int, dict[int, date]]:
+    """The successors of each named unit that is closed within or before ``period``, since when."""
+    gone = [pk for pk in named if pk not in standing or standing[pk].closed_on is not None]
+    if not gone:
+        return {}
+    following: dict[int, list[tuple[int, date]]] = {}
+    took_over = Succession.objects.filter(on__lt=period.until, predecessor__closed_on__isnull=False)
+    for before, after, on in took_over.values_list("predecessor_id", "successor_id", "on"):
+        following.setdefault(before, []).append((after, on))
+    heirs: dict[int, dict[int, date]] = {}
+    for pk in gone:
+        found, ahead = heirs.setdefault(pk, {}), list(following.get(pk, ()))
+        while ahead:
+            unit, on = ahead.pop()
+            if unit not in found:
+                found[unit] = on
+                ahead += following.get(unit, ())
+    return heirs
 
 
 def _resolve(
-    request: BearerRequest, units: Iterable[Unit], posts: dict[int, list[Post]], period: Period
+    request: BearerRequest,
+    units: Iterable[Unit],
+    posts: dict[int, list[Post]],
+    heirs: dict[int, dict[int, date]],
+    period: Period,
 ) -> list[SubjectRow]:
-    inside = [unit for unit in units if unit.path.startswith(request.scope_path)]
+    inherited = heirs.get(request.unit, {}) if request.unit is not None else {}
+    inside = [
+        unit for unit in units if unit.path.startswith(request.scope_path) or unit.pk in inherited
+    ]
     if request.unit is not None:
-        inside = [unit for unit in inside if unit.pk == request.unit]
+        inside = [unit for unit in inside if unit.pk == request.unit or unit.pk in inherited]
     if request.unit_kind is not None:
         inside = [unit for unit in inside if unit.kind_id == request.unit_kind]
     if request.bearer == "unit":
-        return [SubjectRow(unit) for unit in inside]
+        return [SubjectRow(unit, since=inherited.get(unit.pk)) for unit in inside]
     wanted = _CHOICES[request.bearer](request)
-    rows = (SubjectRow(unit, post) for unit in inside for post in posts.get(unit.pk, ()))
+    rows = (
+        SubjectRow(unit, post, inherited.get(unit.pk))
+        for unit in inside
+        for post in posts.get(unit.pk, ())
+    )
     return [row for row in rows if wanted(row.post) and row.bound_within(period)]
 
 

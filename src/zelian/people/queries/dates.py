@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from zelian.core.vocabulary.time import Period
-from zelian.people.models import Appointment, Oversight
+from zelian.people.models import Appointment, Leave, Oversight
 
 
 def on_day(day: date, start: str = "from_date", until: str = "until_date") -> Q:
@@ -24,8 +24,8 @@ def during(period: Period, start: str = "from_date", until: str = "until_date") 
     )
 
 
-def runs(row: Appointment | Oversight, day: date) -> bool:
-    """Whether an appointment or an oversight in hand holds on ``day``."""
+def runs(row: Appointment | Leave | Oversight, day: date) -> bool:
+    """Whether an appointment, a leave or an oversight in hand holds on ``day``."""
     return row.from_date <= day and (row.until_date is None or day < row.until_date)
 
 

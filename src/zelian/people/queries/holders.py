@@ -27,7 +27,7 @@ def holder_on(post_ids: Iterable[int], day: date) -> dict[int, Person]:
     holders: dict[int, Appointment] = {}
     for appointment in appointments:
         known = holders.get(appointment.post_id)
-        if known is None or _weight(appointment) >= _weight(known):
+        if known is None or weight_of(appointment) >= weight_of(known):
             holders[appointment.post_id] = appointment
     return {post_id: appointment.person for post_id, appointment in holders.items()}
 
@@ -81,8 +81,16 @@ def populations_of(
     return {(row.key, day): staffing.population(row, day) for day in wanted for row in rows}
 
 
-def _weight(appointment: Appointment) -> int:
-    return 1 if appointment.nature == Appointment.Nature.FULL else 0
+WEIGHTS = {
+    Appointment.Nature.FULL: 2,
+    Appointment.Nature.PART_TIME: 1,
+    Appointment.Nature.ACTING: 0,
+}
+
+
+def weight_of(appointment: Appointment) -> int:
+    """Who goes before whom where several are on one post: the greater weight."""
+    return WEIGHTS[Appointment.Nature(appointment.nature)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +181,4 @@ def stands(thing: Unit | Post, day: date) -> bool:
 
 
 def _weight_and_start(appointment: Appointment) -> tuple[int, date, int]:
-    return _weight(appointment), appointment.from_date, appointment.pk
+    return weight_of(appointment), appointment.from_date, appointment.pk

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+from datetime import date
 
-from zelian.people.models import Appointment, Person, Unit
+from django.db.models import (
+    Case,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from zelian.people.models import Appointment, Person, Unit, UnitPast
 from zelian.people.queries.dates import on_day
-from zelian.people.viewer import Viewer
+from zelian.people.viewer import EVERYTHING, Viewer, known_in
 
 
 def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[Person]:
@@ -19,7 +31,7 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[Person]
     text = " ".join(text.split())
     if not text:
         return []
-    found = Person.objects.filter(person_like(text)).annotate(
+    found = Person.objects.filter(known_people(viewer), person_like(text)).annotate(
         closeness=_closeness(text, staff_no=True)
     )
     return list(with_seats(found, viewer).order_by("closeness", "staff_no")[:limit])
@@ -30,19 +42,52 @@ def people_with_seats(viewer: Viewer, ids: list[int]) -> list[Person]:
     return list(with_seats(Person.objects.filter(pk__in=ids), viewer).order_by("staff_no"))
 
 
-def search_units(viewer: Viewer, text: str, *, limit: int = 20) -> list[Unit]:
-    """Units that stand today whose name or pinyin holds ``text``, the best first; one query."""
+def search_units(
+    viewer: Viewer, text: str, *, on: date | None = None, limit: int = 20
+) -> list[Unit]:
+    """
+    Units that stand on a day (today without one) whose name or pinyin holds ``text``.
+
+    Names a unit had before, and its code, find it too; each carries ``former_name``, the
+    earlier name that was found, if any. The best come first; one query.
+    """
     text = " ".join(text.split())
     if not text:
         return []
+    former = UnitPast.objects.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
     return list(
         Unit.objects.filter(
-            on_day(viewer.today, "founded_on", "closed_on"),
-            _name_like(text) | Q(short_name__icontains=text),
+            on_day(on or viewer.today, "founded_on", "closed_on"),
+            known_in("path", viewer),
+            _name_like(text)
+            | Q(short_name__icontains=text)
+            | Q(code__iexact=text)
+            | Q(pk__in=former.values("unit")),
         )
         .select_related("kind")
-        .annotate(closeness=_closeness(text))
+        .annotate(
+            closeness=_closeness(text),
+            former_name=Subquery(former.filter(unit=OuterRef("pk")).values("name")[:1]),
+        )
         .order_by("closeness", "path")[:limit]
+    )
+
+
+def known_people(viewer: Viewer) -> Q:
+    """
+    Whom ``people.view_organisation`` lets the viewer see, as a condition: who serves or served
+    in one's institution or above it, who never served anywhere yet, and oneself.
+
+    Administrators, who open accounts and give roles, find everybody.
+    """
+    if viewer.is_administrator or "" in viewer.institutions:
+        return EVERYTHING
+    served = Appointment.objects.all()
+    here = served.filter(known_in("post__unit__path", viewer))
+    return (
+        Q(pk=viewer.person_id)
+        | Q(pk__in=here.values("person"))
+        | ~Q(pk__in=served.values("person"))
     )
 
 

@@ -2,56 +2,183 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from zelian.people.models import Account, Appointment, Oversight, Person, Role
+from django.db.models import Q
+
+from zelian.people.models import (
+    Account,
+    Appointment,
+    Delegation,
+    Leave,
+    Oversight,
+    Person,
+    Post,
+    PostRank,
+    Role,
+    Unit,
+)
 from zelian.people.queries.dates import on_day
-from zelian.people.roles import reach_of, roles_of
-from zelian.people.viewer import Seat, Viewer
+from zelian.people.queries.delegation import delegations_in_force
+from zelian.people.roles import READS_ALL, institution_of, reach_of, roles_of, scopes_of
+from zelian.people.viewer import ADMINISTRATORS, INSTITUTIONS, Seat, Viewer, outermost
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a viewer is built upon: the institutions, and what each post looks after."""
+
+    institutions: tuple[str, ...]
+    whole_tree: str
+    overseen: tuple[tuple[int, str], ...] = ()
+
+    def reached(self, prefixes: Iterable[str]) -> tuple[str, ...]:
+        """The same reach, with no range to look through where it is the whole tree."""
+        found = tuple(prefixes)
+        return ("",) if self.whole_tree and self.whole_tree in found else found
 
 
 def get_viewer(account: Account, *, today: date, address: str | None = None) -> Viewer:
-    """The account with the posts held today, their roles and reach; four queries at most."""
-    appointments = list(
-        Appointment.objects.filter(on_day(today), person__account=account)
-        .select_related("person", "post__unit", "post__kind")
+    """
+    The account with the posts held and served today, their roles and reach.
+
+    Five queries: appointments (also those stood in for), delegations, grants, institutions,
+    oversight; one more for a person without an appointment. An administrator is of no
+    person's posts: four queries, no content.
+    """
+    granted = list(
+        account.grants.filter(on_day(today)).values_list("role", "unit__path").order_by("pk")
+    )
+    administers = frozenset(Role(role) for role, _path in granted if role in ADMINISTRATORS)
+    if administers:
+        return Viewer(
+            account_id=account.pk,
+            person_id=None,
+            name=_name_of_administrator(account),
+            today=today,
+            roles=administers,
+            scopes=dict.fromkeys(administers, ("",)),
+            address=address,
+        )
+    appointments = _appointments(account, today)
+    held = [row for row in appointments if row.person.account_id == account.pk]
+    person = held[0].person if held else Person.objects.filter(account=account).first()
+    if person is None:
+        return Viewer(
+            account_id=account.pk,
+            person_id=None,
+            name=account.get_username(),
+            today=today,
+            address=address,
+        )
+    ground = _ground()
+    seats = [_seat(row.post, ground, acting=row.nature == row.Nature.ACTING) for row in held]
+    known = {seat.post_id for seat in seats}
+    stood_in = {row.post_id: row.post for row in appointments if row.post_id not in known}
+    taken_over = [_seat(post, ground, acting=True, on_behalf=True) for post in stood_in.values()]
+    delegated = _delegated(account, today, ground, known | set(stood_in))
+    taken_over += [seat for seat, kind in delegated if kind == Delegation.Kind.ACTING]
+    desks = [seat for seat, kind in delegated if kind == Delegation.Kind.CLERICAL]
+    ground = _with_oversight(ground, [*seats, *taken_over], today)
+    grants = [(Role(role), path) for role, path in granted if path]
+    base = Viewer(
+        account_id=account.pk, person_id=person.pk, name=person.name, today=today, address=address
+    )
+    viewer = _built(base, ground, seats, (), grants)
+    if not taken_over and not desks:
+        return viewer
+    return replace(_built(base, ground, [*seats, *taken_over], desks, grants), alone=viewer)
+
+
+def _built(
+    base: Viewer,
+    ground: _Ground,
+    seats: Sequence[Seat],
+    desks: Sequence[Seat],
+    grants: Sequence[tuple[Role, str]],
+) -> Viewer:
+    scopes = scopes_of(seats, grants)
+    posts = {seat.post_id for seat in seats}
+    overseen = [path for post, path in ground.overseen if post in posts]
+    reads, records_for = reach_of(scopes, overseen=overseen, desks=desks)
+    homes = [seat.institution for seat in (*seats, *desks)]
+    homes += [institution_of(path, ground.institutions) for _role, path in grants]
+    if not homes and len(ground.institutions) == 1:
+        homes = list(ground.institutions)
+    return replace(
+        base,
+        seats=tuple(seats),
+        desks=tuple(desks),
+        roles=frozenset({Role.MEMBER, *scopes}),
+        scopes=scopes,
+        reads=ground.reached(reads),
+        records_for=records_for,
+        institutions=ground.reached(outermost(homes)),
+    )
+
+
+def _name_of_administrator(account: Account) -> str:
+    person = Person.objects.filter(account=account).first()
+    return person.name if person else account.get_username()
+
+
+def _appointments(account: Account, today: date) -> list[Appointment]:
+    """The account's own appointments of the day, and those it stands in for during leave."""
+    away = Leave.objects.filter(on_day(today), stand_in__account=account).values("appointment")
+    own = Person.objects.filter(account=account).values("pk")
+    return list(
+        Appointment.objects.filter(on_day(today))
+        .filter(Q(person__in=own) | Q(pk__in=away))
+        .select_related("person", "post__unit__kind", "post__kind")
         .order_by("post__kind__order", "id")
     )
-    person = (
-        appointments[0].person if appointments else Person.objects.filter(account=account).first()
+
+
+def _delegated(
+    account: Account, today: date, ground: _Ground, known: set[int]
+) -> list[tuple[Seat, str]]:
+    """Posts the account serves by delegation; acting outweighs clerical for the same post."""
+    rows = (
+        delegations_in_force(today)
+        .filter(delegate__account=account)
+        .exclude(post__in=known)
+        .select_related("post__unit__kind", "post__kind")
+        .order_by("-kind", "id")
     )
-    seats = tuple(_seat(appointment) for appointment in appointments)
-    roles = {role for seat in seats for role in roles_of(seat)}
-    if person:
-        roles.add(Role.MEMBER)
-    roles |= {Role(role) for role in _granted(account, today)}
-    overseen = (
-        Oversight.objects.filter(
-            on_day(today), post__in=[seat.post_id for seat in seats]
-        ).values_list("unit__path", flat=True)
-        if seats
-        else ()
+    kinds = {row.post_id: (row.post, row.kind) for row in rows}
+    return [
+        (_seat(post, ground, acting=kind == Delegation.Kind.ACTING, on_behalf=True), kind)
+        for post, kind in kinds.values()
+    ]
+
+
+def _ground() -> _Ground:
+    """The institutions of the tree; roots of no such tier stand in for one."""
+    rows = list(
+        Unit.objects.filter(Q(kind__tier__in=INSTITUTIONS) | Q(depth=1))
+        .order_by("path")
+        .values_list("path", "depth")
     )
-    reads, records_for = reach_of(seats, frozenset(roles), overseen)
-    return Viewer(
-        account_id=account.pk,
-        person_id=person.pk if person else None,
-        name=person.name if person else account.get_username(),
-        today=today,
-        seats=seats,
-        roles=frozenset(roles),
-        reads=reads,
-        records_for=records_for,
-        address=address,
-    )
+    roots = [path for path, depth in rows if depth == 1]
+    return _Ground(tuple(path for path, _depth in rows), roots[0] if len(roots) == 1 else "")
 
 
-def _granted(account: Account, today: date) -> list[str]:
-    return list(account.grants.filter(on_day(today)).values_list("role", flat=True))
+def _with_oversight(ground: _Ground, seats: Sequence[Seat], today: date) -> _Ground:
+    """With what the seats look after: leading teams only, and who doesn't read it all anyway."""
+    posts = [
+        seat.post_id
+        for seat in seats
+        if seat.rank != PostRank.STAFF and not READS_ALL & roles_of(seat)
+    ]
+    if not posts:
+        return ground
+    rows = Oversight.objects.filter(on_day(today), post__in=posts)
+    return replace(ground, overseen=tuple(rows.values_list("post", "unit__path")))
 
 
-def _seat(appointment: Appointment) -> Seat:
-    post = appointment.post
+def _seat(post: Post, ground: _Ground, *, acting: bool, on_behalf: bool = False) -> Seat:
     return Seat(
         post_id=post.pk,
         title=post.title,
@@ -62,5 +189,8 @@ def _seat(appointment: Appointment) -> Seat:
         unit_function=post.unit.function,
         post_kind=post.kind_id,
         rank=post.kind.rank,
-        acting=appointment.nature == Appointment.Nature.ACTING,
+        acting=acting,
+        tier=post.unit.kind.tier,
+        institution=institution_of(post.unit.path, ground.institutions),
+        on_behalf=on_behalf,
     )

@@ -20,9 +20,8 @@ from zelian.pages.tables import Table
 from zelian.people import operations, queries
 from zelian.people.access import ViewerRequest, allowed
 from zelian.people.filters import AccountFilter
-from zelian.people.forms.accounts import AccountForm, GrantForm, ReasonForm
-from zelian.people.forms.organisation import ClosingForm
-from zelian.people.models import Account, RoleGrant
+from zelian.people.forms.accounts import AccountForm, ReasonForm
+from zelian.people.models import Account
 from zelian.people.refusals import Refusal
 from zelian.people.views.changing import Change, Step, form_page, sent, show_refusal
 from zelian.people.views.showing import found_or_404, table_page
@@ -43,7 +42,7 @@ ACCOUNT_COLUMNS = [
         accessor=lambda account: getattr(account, "person", None),
         sort="person__pinyin",
     ),
-    Column("administers", gettext_lazy("系统管理员")),
+    Column("administers", gettext_lazy("三员")),
     Column("is_active", gettext_lazy("在用"), sort="is_active"),
     Column("must_change_password", gettext_lazy("待改首次密码"), shown=False),
     Column("last_login", gettext_lazy("最近登录"), sort="last_login"),
@@ -145,40 +144,6 @@ def disable_account(request: ViewerRequest, account_id: int) -> Change:
 def enable_account(request: ViewerRequest, account_id: int) -> Change:
     """Unlock an account."""
     return _on_account(_account(account_id), ReasonForm(sent(request)), operations.enable_account)
-
-
-@form_page(
-    MANAGE,
-    title=gettext_lazy("授予角色"),
-    submit=gettext_lazy("授予"),
-    done=gettext_lazy("角色已授予。"),
-    nav="accounts",
-)
-def grant_role(request: ViewerRequest, account_id: int) -> Change:
-    """Give a role by name."""
-    form = GrantForm(sent(request), initial={"from_date": request.viewer.today})
-    return _on_account(_account(account_id), form, operations.grant_role)
-
-
-@form_page(
-    MANAGE,
-    title=gettext_lazy("收回角色"),
-    submit=gettext_lazy("收回"),
-    done=gettext_lazy("角色已收回。"),
-    danger=True,
-    nav="accounts",
-)
-def end_grant(request: ViewerRequest, grant_id: int) -> Change:
-    """Take a role back."""
-    grant = get_object_or_404(RoleGrant.objects.select_related("account"), pk=grant_id)
-    form = ClosingForm(
-        sent(request),
-        label=_("收回日期"),
-        help_text=_("从这一天起不再有此角色。"),
-        initial={"on": request.viewer.today},
-    )
-    do = partial(operations.end_grant, grant=grant)
-    return Change(form, do, back=_account_url(grant.account), about=str(grant))
 
 
 def _on_account(account: Account, form: Form, operation: Callable[..., object]) -> Change:

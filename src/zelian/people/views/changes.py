@@ -25,6 +25,7 @@ from zelian.people.forms.organisation import (
     UnitForm,
 )
 from zelian.people.models import Appointment, Oversight, Person, Post, Unit
+from zelian.people.policies import refuse_unless
 from zelian.people.views.changing import Change, form_page, sent
 
 CHANGE = "people.change_organisation"
@@ -39,49 +40,34 @@ CHANGE = "people.change_organisation"
 def add_unit(request: ViewerRequest, parent_id: int | None = None) -> Change:
     """A new unit below another, or a root."""
     parent = get_object_or_404(Unit, pk=parent_id) if parent_id else None
+    if parent is None:
+        refuse_unless(request.viewer, "people.found_root")
     return Change(
         UnitForm(sent(request)),
         partial(operations.add_unit, parent=parent),
         back=_unit_url(parent) if parent else reverse("people:organisation"),
         about=_("上级单位：%(unit)s") % {"unit": parent.name} if parent else "",
         go_to=_unit_url,
+        thing=parent,
     )
 
 
 @form_page(
     CHANGE,
-    title=gettext_lazy("修改单位名称或职能"),
+    title=gettext_lazy("修改单位"),
     submit=gettext_lazy("保存"),
     done=gettext_lazy("单位信息已修改。"),
 )
 def rename_unit(request: ViewerRequest, unit_id: int) -> Change:
     """What a unit is called, and which office it is."""
     unit = get_object_or_404(Unit, pk=unit_id)
-    known = _known(unit, "name", "short_name", "function", "version")
+    known = _known(unit, "name", "short_name", "function", "code", "vacancy", "version")
     return Change(
         RenameUnitForm(sent(request), initial=known),
         partial(operations.rename_unit, unit=unit),
         back=_unit_url(unit),
         about=unit.name,
-    )
-
-
-@form_page(
-    CHANGE,
-    title=gettext_lazy("撤销单位"),
-    submit=gettext_lazy("撤销"),
-    done=gettext_lazy("单位已撤销。"),
-    danger=True,
-)
-def close_unit(request: ViewerRequest, unit_id: int) -> Change:
-    """The end of a unit."""
-    unit = get_object_or_404(Unit, pk=unit_id)
-    label, help_text = _("撤销日期"), _("从这一天起单位不再存在。")
-    return Change(
-        ClosingForm(sent(request), label=label, help_text=help_text),
-        partial(operations.close_unit, unit=unit),
-        back=_unit_url(unit),
-        about=unit.name,
+        thing=unit,
     )
 
 
@@ -100,6 +86,7 @@ def add_post(request: ViewerRequest, unit_id: int) -> Change:
         back=_unit_url(unit),
         about=unit.name,
         go_to=_post_url,
+        thing=unit,
     )
 
 
@@ -147,6 +134,7 @@ def correct_person(request: ViewerRequest, person_id: int) -> Change:
         partial(operations.correct_person, person=person),
         back=_person_url(person),
         about=person.name,
+        thing=person,
     )
 
 
@@ -180,6 +168,7 @@ def end_appointment(request: ViewerRequest, appointment_id: int) -> Change:
         partial(operations.end_appointment, appointment=appointment),
         back=_post_url(appointment.post),
         about=_("%(person)s，%(post)s") % names,
+        thing=appointment,
     )
 
 
@@ -212,11 +201,13 @@ def end_oversight(request: ViewerRequest, oversight_id: int) -> Change:
         partial(operations.end_oversight, oversight=oversight),
         back=_post_url(oversight.post),
         about=str(oversight),
+        thing=oversight,
     )
 
 
 def _on_post(post: Post, form: Form, operation: Callable[..., object]) -> Change:
-    return Change(form, partial(operation, post=post), back=_post_url(post), about=str(post))
+    do = partial(operation, post=post)
+    return Change(form, do, back=_post_url(post), about=str(post), thing=post)
 
 
 def _post(post_id: int) -> Post:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from zelian.people.access import View, ViewerRequest, allowed
+from zelian.people.policies import refuse_unless
+from zelian.people.queries import Effect
 from zelian.people.refusals import ChangedMeanwhile, Refusal
 
 Words = str | Promise
@@ -37,7 +40,10 @@ class Change:
     """One operation to be asked for: ``do`` takes the viewer and the form's fields by name.
 
     ``about`` names what is changed; afterwards one is led to ``go_to`` of what was made, or
-    without one to where one came from.
+    without one to where one came from. ``thing`` is what the action must be allowed on, already
+    before the form is shown. ``preview`` takes what ``do`` takes and tells all that would happen:
+    it is shown first, and done only once that very list was seen. ``template`` extends the usual
+    page and sees ``context``, where what is decided must be seen beside the form.
     """
 
     form: forms.Form
@@ -45,6 +51,10 @@ class Change:
     back: str
     about: str = ""
     go_to: Callable[[Any], str] | None = None
+    template: str = "people/change.html"
+    context: dict[str, Any] = field(default_factory=dict)
+    thing: object | None = None
+    preview: Callable[..., Sequence[Effect]] | None = None
 
 
 def form_page(
@@ -68,6 +78,8 @@ def form_page(
         @wraps(change_of)
         def page(request: ViewerRequest, **ids: int) -> HttpResponse:
             change = change_of(request, **ids)
+            if change.thing is not None:
+                refuse_unless(request.viewer, action, change.thing)
             step = Step(
                 title=str(title),
                 submit=str(submit),
@@ -90,9 +102,10 @@ def sent(request: ViewerRequest) -> QueryDict | None:
 
 
 def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Put the sentence at the field that is to blame; a newer version shows what differs."""
+    """Put the sentence at its field; a newer version shows what differs, a duty what is borne."""
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, refusal.sentence)
+    form.burdens = getattr(refusal, "burdens", ())
     if isinstance(refusal, ChangedMeanwhile):
         form.differences = refusal.differences
         form.data = form.data.copy()
@@ -103,13 +116,35 @@ def _answer(request: ViewerRequest, change: Change, step: Step, done: Words) -> 
     form = change.form
     if request.method == "POST" and form.is_valid():
         try:
+            effects = change.preview and change.preview(request.viewer, **form.cleaned_data)
+            if effects and not _was_seen(request, effects):
+                return _show(request, change, step, effects)
             thing = change.do(viewer=request.viewer, **form.cleaned_data)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, done, extra_tags=f"saved:{step.draft}")
             return redirect(change.go_to(thing) if change.go_to else step.back)
-    return render(request, "people/change.html", {"form": form, "step": step})
+    return _show(request, change, step)
+
+
+def _show(
+    request: ViewerRequest, change: Change, step: Step, effects: Sequence[Effect] = ()
+) -> HttpResponse:
+    context = {"form": change.form, "step": step, **change.context}
+    if effects:
+        context |= {"effects": effects, "seen": _digest(effects)}
+    return render(request, change.template, context)
+
+
+def _was_seen(request: ViewerRequest, effects: Sequence[Effect]) -> bool:
+    return request.POST.get("seen") == _digest(effects)
+
+
+def _digest(effects: Sequence[Effect]) -> str:
+    """Names a list of effects: what was confirmed is what is done, whatever changed meanwhile."""
+    told = "\n".join(effect.text for effect in effects)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _draft(request: ViewerRequest) -> str:

@@ -1,4 +1,4 @@
-"""The organisation to walk through: tree, units, posts, people."""
+"""Units, posts and people to read; the tree is in ``chart``."""
 
 from __future__ import annotations
 
@@ -21,24 +21,6 @@ from zelian.people.policies import may
 from zelian.people.views.showing import found_or_404, table_page
 
 TABS = ("posts", "oversight", "units", "history")
-
-
-@require_GET
-@allowed("people.view_organisation")
-def organisation(request: ViewerRequest) -> HttpResponse:
-    """The tree, the figures, and what a search finds."""
-    text = request.GET.get("q", "").strip()[:80]
-    context = {
-        "q": text,
-        "counts": queries.count_organisation(request.viewer),
-        "may_change": may(request.viewer, "people.change_organisation"),
-    }
-    if text:
-        context["units"] = queries.search_units(request.viewer, text)
-        context["people"] = queries.search_people(request.viewer, text)
-    else:
-        context["tree"] = queries.organisation_tree(request.viewer)
-    return render(request, "people/organisation.html", context)
 
 
 @require_GET
@@ -97,6 +79,7 @@ def person(request: ViewerRequest, person_id: int) -> HttpResponse:
     page = found_or_404(queries.get_person_page, request.viewer, person_id)
     sees_history = may(request.viewer, "people.view_history", page.person)
     things = (page.person, *page.appointments)
+    may_change = may(request.viewer, "people.change_organisation")
     return render(
         request,
         "people/person.html",
@@ -104,7 +87,8 @@ def person(request: ViewerRequest, person_id: int) -> HttpResponse:
             "page": page,
             "person": page.person,
             "events": timeline_of(*things) if sees_history else None,
-            "may_change": may(request.viewer, "people.change_organisation"),
+            "may_change": may_change,
+            "may_contact": may_change or page.person.pk == request.viewer.person_id,
         },
     )
 

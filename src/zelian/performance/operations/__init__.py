@@ -21,6 +21,7 @@ from zelian.performance.operations.planning import (
     plan_year,
 )
 from zelian.performance.operations.runs import ask_for_plan, run_plan
+from zelian.performance.operations.signing import sign_act
 from zelian.performance.operations.verdicts import rejudge
 from zelian.performance.operations.waiving import unwaive, waive_obligation
 from zelian.performance.refusals import (
@@ -65,6 +66,7 @@ __all__ = [
     "run_plan",
     "set_calendar_day",
     "set_term",
+    "sign_act",
     "unwaive",
     "waive_obligation",
     "withdraw_act",

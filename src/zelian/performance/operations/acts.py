@@ -29,7 +29,7 @@ from zelian.performance.operations.counting import (
 )
 from zelian.performance.operations.rules import Facts, Said, faults_of
 from zelian.performance.operations.verdicts import rejudge
-from zelian.performance.policies import may_record_for
+from zelian.performance.policies import may_record_for, recorder_of
 from zelian.performance.queries.calendars import work_calendar
 from zelian.performance.refusals import (
     CannotRecordAct,
@@ -103,13 +103,14 @@ def _write(
     )
     for each in examined:
         keep(each, act=act, account_id=viewer.account_id)
-    counted_for = settle(act, choice, actor=viewer.actor, today=viewer.today)
+    actor = recorder_of(viewer, unit=act.unit, post=act.post)
+    counted_for = settle(act, choice, actor=actor, today=viewer.today)
     after = {
         **facts_of(act, facts.people),
         "evidence": [{"name": each.name, "digest": each.digest} for each in examined],
         "counted_for": counted_for,
     }
-    record(actor=viewer.actor, action="act.recorded", thing=act, after=after)
+    record(actor=actor, action="act.recorded", thing=act, after=after)
     return act
 
 
@@ -137,9 +138,10 @@ def change_act(
     act.version += 1
     act.save()
     _set_people(act, facts.people)
-    counted_for = settle(act, NO_CHOICE, actor=viewer.actor, today=viewer.today)
+    actor = recorder_of(viewer, unit=act.unit, post=act.post)
+    counted_for = settle(act, NO_CHOICE, actor=actor, today=viewer.today)
     after = {**facts_of(act, facts.people), "counted_for": counted_for}
-    record(actor=viewer.actor, action="act.changed", thing=act, before=before, after=after, why=why)
+    record(actor=actor, action="act.changed", thing=act, before=before, after=after, why=why)
     return act
 
 
@@ -165,11 +167,12 @@ def withdraw_act(*, viewer: Viewer, act: Act, reason: str) -> Act:
     act.version += 1
     act.save(update_fields=["state", "withdrawn_reason", "version"])
     served = list(act.contributions.filter(refused=False).values_list("obligation_id", flat=True))
+    actor = recorder_of(viewer, unit=act.unit, post=act.post)
     for row in Obligation.objects.filter(triggered_by=act):
-        remove_untouched(row, actor=viewer.actor)
-    rejudge(obligation_ids=served, actor=viewer.actor, today=viewer.today)
+        remove_untouched(row, actor=actor)
+    rejudge(obligation_ids=served, actor=actor, today=viewer.today)
     record(
-        actor=viewer.actor,
+        actor=actor,
         action="act.withdrawn",
         thing=act,
         after={"counted_for": served},
@@ -193,9 +196,10 @@ def choose_contributions(
         raise CannotRecordAct(None, _("这条记录已经撤回，不再计入任何期次。"))
     before = {"counted_for": _counted_for(act)}
     choice = Choice(frozenset(chosen), frozenset(refused))
-    counted_for = settle(act, choice, actor=viewer.actor, today=viewer.today)
+    actor = recorder_of(viewer, unit=act.unit, post=act.post)
+    counted_for = settle(act, choice, actor=actor, today=viewer.today)
     record(
-        actor=viewer.actor,
+        actor=actor,
         action="act.linked",
         thing=act,
         before=before,

@@ -14,6 +14,7 @@ from zelian.people.viewer import Viewer
 from zelian.performance.evidence import keep
 from zelian.performance.models import Act, Evidence
 from zelian.performance.operations.acts import examined_of
+from zelian.performance.policies import recorder_of
 from zelian.performance.refusals import CannotKeepEvidence, Fault
 
 REASON_LENGTH = 500
@@ -44,7 +45,8 @@ def attach_evidence(*, viewer: Viewer, act: Act, files: Sequence[UploadedFile]) 
     with transaction.atomic():
         rows = [keep(each, act=act, account_id=viewer.account_id) for each in examined]
         after = {"evidence": [{"name": row.name, "digest": row.digest} for row in rows]}
-        record(actor=viewer.actor, action="evidence.attached", thing=act, after=after)
+        actor = recorder_of(viewer, unit=act.unit, post=act.post)
+        record(actor=actor, action="evidence.attached", thing=act, after=after)
     return rows
 
 
@@ -66,4 +68,5 @@ def remove_evidence(*, viewer: Viewer, evidence: Evidence, reason: str) -> None:
         raise CannotKeepEvidence("reason", _("理由过长，请控制在500字以内。"))
     before = {"evidence": [{"name": evidence.name, "digest": evidence.digest}]}
     evidence.delete()
-    record(actor=viewer.actor, action="evidence.removed", thing=act, before=before, why=reason)
+    actor = recorder_of(viewer, unit=act.unit, post=act.post)
+    record(actor=actor, action="evidence.removed", thing=act, before=before, why=reason)

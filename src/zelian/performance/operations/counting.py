@@ -14,7 +14,7 @@ from zelian.core.vocabulary import obligation as core
 from zelian.core.vocabulary.regulation import Activity
 from zelian.core.vocabulary.time import WorkCalendar
 from zelian.history.operations import Actor, Change, record_each
-from zelian.people.queries import holder_on
+from zelian.people.queries import answering_for
 from zelian.performance.models import Act, Contribution, Obligation
 from zelian.performance.queries.serving import candidates, matches, people_at
 from zelian.performance.translate import (
@@ -177,8 +177,8 @@ class _Pass:
 
     def _create(self, act: Act, planned: core.Obligation, bond: Bond) -> Obligation:
         post = bond.subject.post
-        holder = holder_on([post.pk], act.on).get(post.pk) if post else None
-        row = obligation_row(planned, bond, holder_id=holder.pk if holder else None)
+        answering = answering_for([post.pk], act.on)[post.pk] if post else None
+        row = obligation_row(planned, bond, holder_id=answering and answering.person_id)
         row.triggered_by = act
         set_verdict(row, judged(row, (), today=self.today))
         row.save(force_insert=True)

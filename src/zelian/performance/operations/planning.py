@@ -31,6 +31,7 @@ from zelian.performance.models import Act, Contribution, Obligation, YearPlan
 from zelian.performance.operations.counting import DATE_FIELDS, count_acts
 from zelian.performance.operations.inserting import insert_new
 from zelian.performance.operations.verdicts import VERDICT_FIELDS, rejudge
+from zelian.performance.policies import PLANNERS
 from zelian.performance.queries.calendars import work_calendar
 from zelian.performance.queries.serving import LONGEST_DELAY
 from zelian.performance.refusals import CannotPlan
@@ -97,7 +98,7 @@ def plan_year(
 
     :raises CannotPlan: a year out of sight, or a regulation that is not in force then.
     """
-    refuse_unless(viewer, "performance.plan_year")
+    refuse_unless(viewer, "performance.plan_year", unit)
     if not viewer.today.year - YEARS_BACK <= year <= viewer.today.year + YEARS_AHEAD:
         raise CannotPlan("year", _("只能生成近五年和今后两年的履责期次。"))
     found = regulations_of(year)
@@ -106,15 +107,25 @@ def plan_year(
         if not found.exists():
             raise CannotPlan("regulation", _("这份制度文件在所选年度没有施行，不能生成期次。"))
     report, regulations = PlanReport(year), list(found)
+    places = [unit] if unit else _places(viewer)
     for done, each in enumerate(regulations, start=1):
-        report.include(
-            plan_regulation(
-                regulation=each, actor=viewer.actor, today=viewer.today, year=year, unit=unit
+        for place in places:
+            report.include(
+                plan_regulation(
+                    regulation=each, actor=viewer.actor, today=viewer.today, year=year, unit=place
+                )
             )
-        )
         if on_progress:
             on_progress(done * 100 // len(regulations))
     return report
+
+
+def _places(viewer: Viewer) -> list[Unit | None]:
+    """Where the viewer's office plans: everywhere (``None``), or at and below these units."""
+    scope = viewer.scope_of(*PLANNERS)
+    if not Unit.objects.filter(depth=1).exclude(path__in=scope).exists():
+        return [None]
+    return list(Unit.objects.filter(path__in=scope).order_by("path"))
 
 
 def regulations_of(year: int) -> QuerySet[Regulation]:
@@ -190,7 +201,9 @@ PLAN_INPUTS = (
     "people.unit",
     "people.post",
     "people.appointment",
+    "people.leave",
     "people.oversight",
+    "people.postkind",
     "performance.calendaryear",
     "performance.schoolterm",
 )

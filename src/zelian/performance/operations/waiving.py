@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zelian.history.operations import record
-from zelian.people.policies import refuse_unless
+from zelian.people.policies import actor_for, refuse_unless
 from zelian.people.viewer import Viewer
 from zelian.performance.models import Obligation
 from zelian.performance.operations.verdicts import rejudge
@@ -38,9 +38,10 @@ def waive_obligation(*, viewer: Viewer, obligation: Obligation, reason: str) -> 
     before = {"outcome": row.outcome}
     row.outcome, row.waived_reason, row.fulfilled_on = Outcome.WAIVED, reason, None
     row.save(update_fields=["outcome", "waived_reason", "fulfilled_on"])
-    rejudge(obligation_ids=[row.pk], actor=viewer.actor, today=viewer.today)
+    actor = actor_for(viewer, "performance.waive_obligation", row)
+    rejudge(obligation_ids=[row.pk], actor=actor, today=viewer.today)
     record(
-        actor=viewer.actor,
+        actor=actor,
         action="obligation.waived",
         thing=row,
         before=before,
@@ -67,8 +68,7 @@ def unwaive(*, viewer: Viewer, obligation: Obligation, reason: str) -> Obligatio
     before = {"outcome": row.outcome, "waived_reason": row.waived_reason}
     row.outcome, row.waived_reason = Outcome.OPEN, ""
     row.save(update_fields=["outcome", "waived_reason"])
-    rejudge(obligation_ids=[row.pk], actor=viewer.actor, today=viewer.today)
-    record(
-        actor=viewer.actor, action="obligation.restored", thing=row, before=before, why=reason[:500]
-    )
+    actor = actor_for(viewer, "performance.waive_obligation", row)
+    rejudge(obligation_ids=[row.pk], actor=actor, today=viewer.today)
+    record(actor=actor, action="obligation.restored", thing=row, before=before, why=reason[:500])
     return Obligation.objects.get(pk=row.pk)

@@ -17,7 +17,7 @@ from zelian.people.policies import may, refuse_unless
 from zelian.people.queries import on_day
 from zelian.people.viewer import Viewer, path_in
 from zelian.performance.models import Act, ActPerson, Contribution, Evidence, Obligation
-from zelian.performance.policies import kinds_kept_by
+from zelian.performance.policies import has_books, kept_units
 from zelian.performance.queries.obligations import obligations_served
 from zelian.performance.queries.serving import candidates, counted_acts, matches
 from zelian.performance.queries.statuses import with_status
@@ -47,7 +47,7 @@ def list_acts(
 
 def of_own(viewer: Viewer) -> Q:
     """Acts of one's own posts, and those one recorded."""
-    return Q(post__in=viewer.post_ids) | Q(recorded_by=viewer.account_id)
+    return Q(post__in=viewer.served_post_ids) | Q(recorded_by=viewer.account_id)
 
 
 def _seen_by(viewer: Viewer) -> Q:
@@ -56,7 +56,7 @@ def _seen_by(viewer: Viewer) -> Q:
     attended = ActPerson.objects.filter(person=viewer.person_id).values("act")
     return (
         path_in("unit_path", viewer.reads)
-        | Q(post__in=viewer.post_ids)
+        | Q(post__in=viewer.served_post_ids)
         | Q(recorded_by=viewer.account_id)
         | Q(pk__in=attended)
     )
@@ -172,13 +172,14 @@ class SubjectChoice:
 
 def subjects_of(viewer: Viewer) -> list[SubjectChoice]:
     """Whom the viewer may record for: own posts first, then units and posts kept; two queries."""
-    own = [SubjectChoice(f"post:{s.post_id}", s.name, own=True) for s in viewer.seats]
+    served = (*viewer.seats, *viewer.desks)
+    own = [SubjectChoice(f"post:{s.post_id}", s.name, own=True) for s in served]
     heads = [
         SubjectChoice(f"unit:{s.unit_id}", s.unit_name) for s in viewer.seats if s.rank == "head"
     ]
     kept = path_in("path", viewer.records_for) if viewer.records_for else Q(pk__in=())
-    if kinds := kinds_kept_by(viewer):
-        kept |= Q(kind__in=sorted(kinds))
+    if has_books(viewer):
+        kept |= Q(pk__in=kept_units(viewer).values("pk"))
     standing = on_day(viewer.today, "founded_on", "closed_on")
     units = {unit.pk: unit for unit in Unit.objects.filter(kept, standing).order_by("path")}
     posts: dict[int, list[Post]] = {}

@@ -15,9 +15,15 @@ from zelian.history.queries import timeline_of
 from zelian.pages.parts import Moment
 from zelian.people.models import Unit
 from zelian.people.policies import may, refuse_unless
+from zelian.people.queries import Answering, answering_for, posts_going_up_to
 from zelian.people.viewer import Viewer, in_reach, path_in
 from zelian.performance.models import Act, Contribution, Obligation
-from zelian.performance.policies import kinds_kept_by, may_record_for, units_led_by
+from zelian.performance.policies import (
+    has_books,
+    kept_units,
+    may_record_for,
+    units_led_by,
+)
 from zelian.performance.queries.serving import counted_acts
 from zelian.performance.queries.statuses import status_condition, with_status
 from zelian.performance.translate import judged
@@ -26,11 +32,12 @@ SUBJECT = ("unit", "post", "holder")
 
 
 def of_mine(viewer: Viewer) -> Q:
-    """Obligations of one's own posts, and of the units one heads, works for or keeps."""
+    """Obligations of one's own posts, of vacant ones that go up, and of the units one keeps."""
     of_units = Q(unit__in=units_led_by(viewer))
-    if kinds := kinds_kept_by(viewer):
-        of_units |= Q(unit__kind__in=sorted(kinds))
-    return Q(post__in=viewer.post_ids) | Q(post__isnull=True) & of_units
+    if has_books(viewer):
+        of_units |= Q(unit__in=kept_units(viewer).values("pk"))
+    posts = (*viewer.served_post_ids, *posts_going_up_to(viewer))
+    return Q(post__in=posts) | Q(post__isnull=True) & of_units
 
 
 def list_obligations(
@@ -87,6 +94,7 @@ class ObligationPage:
     events: Sequence[Moment]
     may_record: bool
     may_waive: bool
+    answering: Answering | None = None
 
     @property
     def status(self) -> Status:
@@ -128,7 +136,16 @@ def get_obligation(viewer: Viewer, obligation_id: int) -> ObligationPage:
         timeline_of(row),
         may_record_for(viewer, unit=row.unit, post=row.post),
         may(viewer, "performance.waive_obligation", row),
+        _answering(row, viewer.today),
     )
+
+
+def _answering(row: Obligation, today: date) -> Answering | None:
+    """Who answers for an open obligation of a post, on the day its holder is told by."""
+    if row.post_id is None or row.outcome != Obligation.Outcome.OPEN:
+        return None
+    day = min(max(today, row.period_from), row.due_date)
+    return answering_for([row.post_id], day)[row.post_id]
 
 
 def verdict_of(row: Obligation, today: date) -> Verdict:
@@ -164,7 +181,8 @@ _GROUPS = {
 
 def mine(viewer: Viewer, year: int) -> Mine:
     """
-    Obligations of the viewer's posts and units; one query.
+    Obligations of the viewer's posts and units, and of vacant posts whose duties go up to the
+    viewer; one query, for a head one more (see ``posts_going_up_to``).
 
     In the running year, what was left open in earlier years stands among the overdue.
     """

@@ -41,7 +41,7 @@ def evidence(request: ViewerRequest, pk: int) -> FileResponse:
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Cache-Control"] = "private, no-store"
     # Pictures and office files are compressed already: packing them again only costs time.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     return response

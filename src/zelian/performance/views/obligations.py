@@ -160,7 +160,7 @@ def plan(request: ViewerRequest) -> HttpResponse:
 def plan_run(request: ViewerRequest, pk: int) -> HttpResponse:
     """The progress of planning, then its report; polled by the progress bar."""
     run = PlanRun.objects.select_related("regulation").filter(pk=pk).first()
-    if run is None:
+    if run is None or not may(request.viewer, "performance.view_plan", run):
         raise Http404
     finished = run.state in FINISHED
     context = {"run": run, "finished": finished, "report": run.report}

@@ -58,7 +58,7 @@
   // -- htmx: the token with every request; an expired session is told, nothing typed is lost
   function token() {
     // the cookie is fresher than the page when somebody signed in again in another window
-    var cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    var cookie = /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie);
     return cookie ? decodeURIComponent(cookie[1]) : meta("zelian-csrf");
   }
   document.addEventListener("htmx:configRequest", function (event) {

@@ -1,0 +1,1 @@
+"""What is typed at the door and on the page 登录与安全."""

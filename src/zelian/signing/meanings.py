@@ -1,0 +1,41 @@
+"""What a signature means: signed as bearer, endorsed, countersigned …; upper apps add theirs."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SIGN, ENDORSE, COUNTERSIGN = "sign", "endorse", "countersign"
+CHAIR, RECORD = "chair", "record"
+
+_meanings: dict[str, str | Promise] = {
+    SIGN: _("签字"),
+    ENDORSE: _("审核背书"),
+    COUNTERSIGN: _("会签"),
+    CHAIR: _("主持人签字"),
+    RECORD: _("记录人签字"),
+}
+
+
+class MeaningTaken(ValueError):
+    """Two apps gave the same meaning different words."""
+
+
+def register_meaning(code: str, words: str | Promise) -> None:
+    """
+    Add a meaning of an upper app.
+
+    :raises MeaningTaken: the code has other words already.
+    """
+    if _meanings.setdefault(code, words) is not words:
+        raise MeaningTaken(code)
+
+
+def is_meaning(code: str) -> bool:
+    """Whether somebody registered the code."""
+    return code in _meanings
+
+
+def meaning_words(code: str) -> str:
+    """A meaning in words; one whose app is gone stays readable as its code."""
+    return str(_meanings.get(code, code))
