@@ -194,8 +194,8 @@ RULES = {
 }
 
 
-def test_the_system_administrator_changes_the_rules(sign_in):
-    client = sign_in("system_admin")
+def test_the_security_administrator_changes_the_rules(sign_in):
+    client = sign_in("security_admin")
     page = client.get("/settings/sign-in/")
     assert 'name="version" value="1"' in page.content.decode()
     assert client.post("/settings/sign-in/", RULES)["Location"] == "/settings/sign-in/"
@@ -221,19 +221,19 @@ def test_the_system_administrator_changes_the_rules(sign_in):
     ],
 )
 def test_a_rule_out_of_bounds_is_refused_at_its_field(sign_in, field, value):
-    answer = sign_in("system_admin").post("/settings/sign-in/", RULES | {field: value})
+    answer = sign_in("security_admin").post("/settings/sign-in/", RULES | {field: value})
     assert list(answer.context["form"].errors) == [field]
     assert not SignInRules.objects.exists()
 
 
 def test_who_was_slower_is_told(sign_in, world):
-    client = sign_in("system_admin")
+    client = sign_in("security_admin")
     client.post("/settings/sign-in/", RULES)
     answer = client.post("/settings/sign-in/", RULES | {"grace_days": "1"})
     assert "刚刚被别人修改过" in text(answer)
     assert SignInRules.objects.get().grace_days == 7
     with pytest.raises(CannotChangeRules):
-        change_sign_in_rules(viewer=world.viewer("system_admin"), version=1, why="", grace_days=2)
+        change_sign_in_rules(viewer=world.viewer("security_admin"), version=1, why="", grace_days=2)
 
 
 def test_the_settings_name_roles_that_exist():

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from django.utils.translation.trans_real import translation
 
 from tests.browser.signing import open_as
-from tests.house.test_access_matrix import PAGES, allowed_roles, arguments
+from tests.house.matrix import OWN, PAGES, Stage, allowed
 from tests.things import make_things
 from zelian.catalogue.models import TableRow
 from zelian.people.models import PostKind, Unit, UnitKind
@@ -34,7 +34,7 @@ NO_PAGES = {
     "performance:evidence",
     "performance:act-propose",
 }
-READERS = ("organisation", "unit_head", "system_admin")
+READERS = ("organisation", "unit_head", "system_admin", "security_admin", "audit_admin")
 TEXTS = """() => {
   const found = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -49,12 +49,13 @@ TEXTS = """() => {
 def pages_of(role: str, things, world) -> list[str]:
     """The addresses of all pages that the role, and no reader before it, may open."""
     before = READERS[: READERS.index(role)]
+    stage = Stage(world, {OWN: things})
     found = []
     for name, row in PAGES.items():
-        roles = allowed_roles(row, "get") if "get" in row else set()
+        roles = allowed(row, "get", OWN) if "get" in row else frozenset()
         if name in NO_PAGES or role not in roles or roles & set(before):
             continue
-        found.append(reverse(name, kwargs=arguments(row, things, world)) + row.get("query", ""))
+        found.append(stage.address(name, OWN))
     return found
 
 

@@ -29,7 +29,7 @@ def sign_in(page: Page, base: str, name: str) -> None:
     page.goto(f"{base}/login/")
     page.get_by_label("用户名").fill(name)
     page.get_by_label("密码", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_role("heading", name="工作台")).to_be_visible()
 
 

@@ -37,7 +37,7 @@ def test_a_session_that_ends_while_typing_costs_nothing(browser_page, live_serve
     expect(page.get_by_text("没有提交的内容还在")).to_be_visible()
     page.get_by_label("用户名").fill("unit_head")
     page.get_by_label("密码", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_label("主题")).to_have_value("与新任支部书记谈话")
     # what lay in the folded part comes back in sight
     expect(page.get_by_label("内容摘要")).to_be_visible()

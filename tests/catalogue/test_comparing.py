@@ -146,7 +146,7 @@ def test_a_half_sent_decision_is_refused_in_words(sign_in, old):
     assert "请刷新页面" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("name", "queries"), [("compare", 14), ("coverage", 13)])
+@pytest.mark.parametrize(("name", "queries"), [("compare", 16), ("coverage", 15)])
 def test_the_pages_take_the_same_queries_however_long_the_papers(
     sign_in, old, new, name, queries, django_assert_num_queries
 ):

@@ -287,7 +287,7 @@ def test_the_list_takes_the_same_queries_however_long_it_is(
     client, here = sign_in("organisation"), reverse("catalogue:corrections")
     for duty in list(draft.duties.all()):
         reject_duty(viewer=clerk, duty_id=duty.pk, version=duty.version)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             page(client.get(here))
     assert Correction.objects.count() > 2
 

@@ -263,7 +263,7 @@ def test_a_member_is_not_led_to_drafts(world, sign_in):
     assert at("regulation", base) not in shown
 
 
-@pytest.mark.parametrize(("name", "queries"), [("tables", 7), ("links", 8)])
+@pytest.mark.parametrize(("name", "queries"), [("tables", 9), ("links", 10)])
 def test_the_pages_take_the_same_queries_whatever_they_hold(
     world, sheet, sign_in, name, queries, django_assert_num_queries
 ):

@@ -6,17 +6,31 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth import authenticate
 from django.test import RequestFactory
+from django.utils import timezone
 
 from zelian.catalogue.models import Duty, Regulation
 from zelian.catalogue.queries.comparing import coverage_of
 from zelian.config.demonstration import load_demonstration
 from zelian.core.vocabulary.measure import MeasureKind
 from zelian.history.models import Event
+from zelian.history.verifying import verify
 from zelian.lists.models import ResponsibilityList
-from zelian.people.models import Account, Appointment, Role, Unit
+from zelian.lists.signing import FORM
+from zelian.people.models import (
+    Account,
+    Appointment,
+    CorrectionRequest,
+    Delegation,
+    Leave,
+    Role,
+    Statement,
+    Succession,
+    Unit,
+    UnitPast,
+)
 from zelian.people.queries import get_viewer
 from zelian.performance.models import Act, Contribution, Evidence, Obligation
-from zelian.signing.models import Signature
+from zelian.signing.models import Signature, Withdrawal
 
 TODAY = date(2026, 11, 20)
 Outcome = Obligation.Outcome
@@ -29,12 +43,12 @@ def said() -> list[str]:
 
 @pytest.fixture
 def accounts(db, settings, tmp_path, said):
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = settings.DATA = tmp_path
     return load_demonstration(today=TODAY, echo=said.append)
 
 
 def check_people(accounts):
-    assert Unit.objects.count() == 109
+    assert Unit.objects.count() == 110
     assert {"zuzhi", "shuji", "xinxi", "xinxi.ganshi", "xinxi.weiyuan", "guanli"} <= {
         account.username for account in accounts
     }
@@ -74,7 +88,8 @@ def check_lists():
     signed = lists.filter(state=ResponsibilityList.State.SIGNED)
     assert lists.count() > 200
     assert 0.5 < signed.count() / lists.count() < 0.95
-    assert Signature.objects.count() == signed.count()
+    standing = Signature.objects.filter(form=FORM, withdrawal=None)
+    assert standing.count() == signed.count()
 
 
 def check_year():
@@ -109,10 +124,25 @@ def check_acts():
     assert chosen["system"] > 5 * chosen["person"] > 0
 
 
+def check_life():
+    """What an institution's years bring along, so that every page has something to show."""
+    assert Succession.objects.get().successor.short_name == "教务处"
+    assert UnitPast.objects.count() == 2
+    assert Appointment.objects.filter(term_until__gt=TODAY).count() == 2
+    assert Appointment.objects.filter(nature=Appointment.Nature.PART_TIME).count() == 1
+    assert Leave.objects.get().stand_in is not None
+    assert set(Delegation.objects.values_list("kind", flat=True)) == {"clerical", "acting"}
+    assert Signature.objects.exclude(form=FORM).count() == 6
+    assert Withdrawal.objects.count() == 1
+    assert Statement.objects.count() == 1
+    assert {request.state for request in CorrectionRequest.objects.all()} == {"open", "refused"}
+
+
 def check_history(said):
     told = Counter(Event.objects.values_list("action", flat=True))
     assert told["act.recorded"] == Act.objects.count()
-    assert told["list.signed"] == Signature.objects.count()
+    assert told["list.signed"] == Signature.objects.filter(form=FORM).count()
+    assert verify(now=timezone.now()).is_intact
     assert told["unit.added"] == Unit.objects.count()
     assert told["account.created"] == Account.objects.count()
     assert len(said) >= 6
@@ -125,12 +155,13 @@ def test_the_whole_chain_runs_and_every_page_has_something_to_show(accounts, sai
     check_lists()
     check_year()
     check_acts()
+    check_life()
     check_history(said)
 
 
 @pytest.mark.django_db
 def test_early_in_a_year_the_last_one_runs_as_well(settings, tmp_path, said):
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = settings.DATA = tmp_path
     today = date(2027, 2, 2)
     load_demonstration(today=today, echo=said.append)
     acts = Counter(Act.objects.values_list("on__year", flat=True))

@@ -19,7 +19,8 @@ HOUSE_CODES = [
     *("draft", "reading", "unreadable", "in_force", "repealed", "signed", "void", "recorded"),
     *("withdrawn", "proposed", "accepted", "rejected", "announced", "not_announced"),
     *("discarded", "same", "renumbered", "moved", "changed", "new", "gone"),
-    *("covered", "weak", "missing"),
+    *("covered", "weak", "missing", "broken", "unknown"),
+    *("term_ahead", "term_running", "term_ending", "term_over"),
 ]
 
 

@@ -22,7 +22,7 @@ def test_the_gallery_shows_every_component_without_a_database(client):
         assert f'class="{mark}' in page or f" {mark}" in page, mark
 
 
-def test_the_gallery_table_sorts_filters_pages_and_exports(client):
+def test_the_gallery_table_sorts_filters_pages_and_exports(client, db):
     url = reverse("pages:gallery")
     page = client.get(url, {"status": "overdue", "sort": "-counted", "page": "2"}).content.decode()
     assert "第13–" in page
@@ -121,7 +121,7 @@ def test_a_message_declares_its_draft_saved(get):
     assert "&lt;b&gt;" in html
 
 
-def test_the_gallery_form_checks_and_keeps_nothing(client):
+def test_the_gallery_form_checks_and_keeps_nothing(client, db):
     url = reverse("pages:gallery")
     wrong = client.post(url, {"topic": "重复", "day": "二月三十", "submission": "0"})
     assert wrong.status_code == 200

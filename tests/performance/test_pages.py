@@ -167,13 +167,13 @@ def test_the_pages_query_counts_are_pinned(bench, sign_in):
             client.get(url(name, *args))
         counted[name] = len(queries)
     assert counted == {
-        "obligations": 8,
-        "obligation": 8,
-        "acts": 9,
-        "act": 13,
-        "act-new": 7,
-        "calendar": 8,
-        "plan": 6,
+        "obligations": 10,
+        "obligation": 16,
+        "acts": 11,
+        "act": 18,
+        "act-new": 9,
+        "calendar": 10,
+        "plan": 8,
     }
 
 

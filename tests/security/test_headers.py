@@ -13,7 +13,9 @@ from django.urls import reverse
 from tests.things import make_things
 from zelian.people.views import organisation
 
-INLINE = re.compile(rb"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=[\"']|javascript:", re.I)
+INLINE = re.compile(
+    rb"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=[\"']|javascript:", re.IGNORECASE
+)
 
 
 def bare(answer):
@@ -22,9 +24,7 @@ def bare(answer):
 
 def signed_in_as(world, name):
     client = Client(raise_request_exception=False)
-    client.force_login(
-        world.accounts[name], backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(world.accounts[name], backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
@@ -155,16 +155,17 @@ def test_every_answer_carries_the_headers(ask, world):
             assert directive in policy
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
-    assert answer["X-Frame-Options"] == "DENY" or answer.status_code == 400
+    assert answer["X-Frame-Options"] == "DENY"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "geolocation=()" in answer["Permissions-Policy"]
     assert "no-store" in answer["Cache-Control"]
     assert "Access-Control-Allow-Origin" not in answer
     assert "Server" not in answer
+    content = bare(answer)
     if answer.get("Content-Type", "").startswith("text/"):
         assert "charset=utf-8" in answer["Content-Type"].lower()
-        assert not INLINE.search(bare(answer))
+        assert not INLINE.search(content)
 
 
 def test_a_fault_tells_the_visitor_nothing_of_itself(world):
@@ -183,7 +184,9 @@ def test_static_files_carry_them_too_but_may_be_kept(settings, client):
     assert "no-store" not in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", ["/.git/HEAD", "/static/../secret_key", "/static/", "/files/", "/%2e%2e/secret_key"])
+@pytest.mark.parametrize(
+    "path", ["/.git/HEAD", "/static/../secret_key", "/static/", "/files/", "/%2e%2e/secret_key"]
+)
 def test_nothing_else_of_the_disk_is_served(path, client, db):
     assert client.get(path).status_code in {400, 404}
 

@@ -54,7 +54,11 @@ def test_a_message_loses_what_is_personal(said):
 
 @pytest.mark.parametrize(
     "said",
-    ["regulation 123456 could not be read", "timed job plan failed; again in 60 s", "10.20.30.40:8000"],
+    [
+        "regulation 123456 could not be read",
+        "timed job plan failed; again in 60 s",
+        "10.20.30.40:8000",
+    ],
 )
 def test_a_message_keeps_what_is_not(said):
     assert without_personal_data(said) == said
@@ -66,8 +70,8 @@ def test_a_message_keeps_what_is_not(said):
         ValueError(f"invalid literal for int() with base 10: '{NAME}'"),
         KeyError("zhang.san"),
         RuntimeError(f"{NAME} {PHONE} {MAIL}"),
-        ValueError(f"duplicate key\nDETAIL:  Key (username)=(zhang.san) already exists."),
-        ValueError(f"Key (username)=(zhang.san) already exists."),
+        ValueError("duplicate key\nDETAIL:  Key (username)=(zhang.san) already exists."),
+        ValueError("Key (username)=(zhang.san) already exists."),
         FileNotFoundError(2, "No such file", f"/data/{NAME}"),
     ],
     ids=range(6),
@@ -79,7 +83,9 @@ def test_an_exception_tells_its_kind_and_nothing_typed(error):
 
 
 def test_a_line_has_its_time_with_offset_and_can_not_be_forged(log):
-    logging.getLogger("zelian.test").warning("typed: %s", "x\n2026-01-01 ERROR forged\x1b[31m\u202e")
+    logging.getLogger("zelian.test").warning(
+        "typed: %s", "x\n2026-01-01 ERROR forged\x1b[31m\u202e"
+    )
     lines = log().splitlines()
     assert len(lines) == 1
     assert lines[0].partition(" ")[0].endswith("+00:00")
@@ -87,16 +93,20 @@ def test_a_line_has_its_time_with_offset_and_can_not_be_forged(log):
     assert "\u202e" not in lines[0]
 
 
+def fail_twice() -> None:
+    try:
+        int(NAME)
+    except ValueError as error:
+        raise RuntimeError(f"about {MAIL}") from error
+
+
 def test_a_traceback_tells_every_cause_and_place(log):
     try:
-        try:
-            raise KeyError(NAME)
-        except KeyError as error:
-            raise RuntimeError(f"about {MAIL}") from error
+        fail_twice()
     except RuntimeError:
         logging.getLogger("zelian.test").exception("it failed")
     told = log()
-    assert told.index("KeyError") < told.index("RuntimeError")
+    assert told.index("ValueError") < told.index("RuntimeError")
     assert "test_log.py" in told
     refuse_personal_data(told)
     assert all(line.startswith("    ") for line in told.splitlines()[1:])
@@ -138,3 +148,10 @@ def test_a_refused_host_and_a_page_that_is_nowhere_are_told_without_queries(log,
     client.get("/login/", headers={"host": "evil.example"})
     assert "/nowhere/" in log()
     refuse_personal_data(log())
+
+
+def test_a_refused_page_is_told_with_the_accounts_number(log, world, sign_in):
+    sign_in("member").get(reverse("people:accounts"))
+    line = next(line for line in log().splitlines() if reverse("people:accounts") in line)
+    assert line.endswith(f"[account {world.accounts['member'].pk}]")
+    assert world.accounts["member"].username not in line

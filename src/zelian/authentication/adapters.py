@@ -10,20 +10,31 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zelian.keys import envelope
 from zelian.people.access import safe_address
-from zelian.people.models import Account, Person
+from zelian.people.models import Account, Role
+from zelian.people.queries import get_viewer
 
 COLUMN = "mfa.authenticator.data"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+FIRST_PAGES = {
+    Role.SYSTEM_ADMIN: "people:accounts",
+    Role.SECURITY_ADMIN: "people:grants",
+    Role.AUDIT_ADMIN: "people:audit_events",
+}
+
+
 def home_of(account: Account) -> str:
-    """The house; for who is no person of it and only administers, the accounts."""
-    is_person = Person.objects.filter(account_id=account.pk).exists()
-    return "/" if is_person else reverse("people:accounts")
+    """The house; for an administrator, where their work begins."""
+    viewer = get_viewer(account, today=timezone.localdate())
+    pages = (page for role, page in FIRST_PAGES.items() if viewer.has(role))
+    page = next(pages, None)
+    return reverse(page) if page else "/"
 
 
 class AccountAdapter(DefaultAccountAdapter):

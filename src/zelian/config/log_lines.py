@@ -50,10 +50,16 @@ class PlainLines(logging.Formatter):
         """The line, and the traceback where there is one."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         words = _one_line(without_personal_data(record.getMessage()))[:LONGEST]
-        line = f"{at} {record.levelname} {record.name} {words}"
+        line = f"{at} {record.levelname} {record.name} {words}{_asker(record)}"
         if record.exc_info and record.exc_info[1] is not None:
             line += "\n" + "\n".join(f"    {each}" for each in _traceback(record.exc_info[1]))
         return line
+
+
+def _asker(record: logging.LogRecord) -> str:
+    """Whose request it was, as the account's number: history says who that is, to auditors."""
+    viewer = getattr(getattr(record, "request", None), "viewer", None)
+    return f" [account {viewer.account_id}]" if viewer else ""
 
 
 def _traceback(error: BaseException) -> list[str]:

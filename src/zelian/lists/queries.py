@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from zelian.catalogue.models import Duty, Regulation
 from zelian.history.models import Event
@@ -233,6 +234,24 @@ def _readable(viewer: Viewer) -> QuerySet[ResponsibilityList]:
 def _lists_of(viewer: Viewer) -> tuple[str, ...]:
     """The prefixes of the tree whose lists the viewer may generate."""
     return outermost([*viewer.scope_of(*LEADERS), *viewer.records_for])
+
+
+def newest_signature(listed: ResponsibilityList) -> Signature | None:
+    """The signature a signed list goes by, of those that were fetched along."""
+    if listed.state != ResponsibilityList.State.SIGNED:
+        return None
+    return max(listed.signatures.all(), key=lambda one: one.pk, default=None)
+
+
+def signer_in_words(listed: ResponsibilityList) -> str:
+    """Who signed, and for which post where it is another's."""
+    signature = newest_signature(listed)
+    if signature is None or not signature.on_behalf_of:
+        return signature.signer_name if signature else ""
+    return _("%(name)s（代%(post)s）") % {
+        "name": signature.signer_name,
+        "post": signature.on_behalf_of,
+    }
 
 
 def _with_signed_content(rows: QuerySet[ResponsibilityList]) -> QuerySet[ResponsibilityList]:

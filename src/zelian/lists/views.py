@@ -46,6 +46,13 @@ COLUMNS = [
     ),
     Column("item_count", gettext_lazy("条目数"), sort="item_count", align="end"),
     Column("state", gettext_lazy("状态"), accessor=queries.status_of, status=True, sort="state"),
+    Column(
+        "signer",
+        gettext_lazy("签字人"),
+        accessor=queries.newest_signature,
+        template="lists/signer.html",
+        export=queries.signer_in_words,
+    ),
 ]
 
 

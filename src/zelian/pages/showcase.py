@@ -89,6 +89,14 @@ class MadeUpRows(QuerySet):
             things.sort(key=attrgetter(name.removeprefix("-")), reverse=name.startswith("-"))
         return MadeUpRows(things)
 
+    def values_list(self, *_names: str, flat: bool = True) -> MadeUpRows:
+        """The rows themselves stand for their keys."""
+        return self
+
+    def filter(self, *, pk__in: list[MadeUp]) -> MadeUpRows:
+        """The rows of a page."""
+        return MadeUpRows(pk__in)
+
     def count(self) -> int:
         """How many."""
         return len(self.things)

@@ -52,7 +52,7 @@ STATUSES: dict[str, Status] = {
     "weak": Status(_("覆盖不足"), "circle-half-2", "late"),
     "missing": Status(_("没有覆盖"), "alert-triangle", "over"),
     "term_ahead": Status(_("尚未开始"), "circle-dashed", "quiet"),
-    "term_running": Status(_("有效"), "check", "done"),
+    "term_running": Status(_("有效期内"), "check", "done"),
     "term_ending": Status(_("将到期"), "clock-hour-4", "soon"),
     "term_over": Status(_("已结束"), "circle-minus", "quiet"),
 }

@@ -18,8 +18,8 @@ class Term(Protocol):
 
 
 def dates_in_words(term: Term) -> str:
-    """``2026年3月1日起`` and, where it ends, ``，2027年3月1日止``."""
+    """``2026年3月1日起`` and, where it ends, ``，2027年3月1日止（不含当日）``."""
     words = _("%(day)s起") % {"day": year_date(term.from_date)}
     if term.until_date is None:
         return words
-    return _("，").join([words, _("%(day)s止") % {"day": year_date(term.until_date)}])
+    return _("，").join([words, _("%(day)s止（不含当日）") % {"day": year_date(term.until_date)}])

@@ -25,7 +25,7 @@ from zelian.people.personal import RecordKind, Shown, code_of, register_records
 from zelian.people.policies import is_person
 from zelian.people.viewer import Viewer
 
-OFFICES = (Role.ORGANISATION, Role.COMMITTEE_OFFICE, Role.SYSTEM_ADMIN)
+OFFICES = (Role.ORGANISATION, Role.COMMITTEE_OFFICE)
 
 
 @rules.predicate
@@ -74,6 +74,7 @@ def _show_appointment(appointment: Appointment) -> Shown:
         str(appointment.post),
         appointment.from_date,
         f"{appointment.get_nature_display()}，{dates_in_words(appointment)}",
+        url=reverse("people:post", args=[appointment.post_id]),
         unit_path=appointment.post.unit.path,
     )
 
@@ -91,6 +92,7 @@ def _show_leave(leave: Leave) -> Shown:
         f"{leave.appointment.post} {leave.get_kind_display()}",
         leave.from_date,
         dates_in_words(leave),
+        url=reverse("people:post", args=[leave.appointment.post_id]),
         unit_path=leave.appointment.post.unit.path,
     )
 

@@ -232,6 +232,7 @@ rules.add_perm(
 )
 rules.add_perm("people.change_contact", is_person & (is_oneself | organises))
 rules.add_perm("people.found_root", is_person & organises_all)
+rules.add_perm("people.change_kinds", is_person & organises_all)
 rules.add_perm("people.manage_accounts", has_role(Role.SYSTEM_ADMIN))
 rules.add_perm("people.change_own_password", rules.always_allow)
 rules.add_perm("people.manage_grants", has_role(Role.SECURITY_ADMIN))

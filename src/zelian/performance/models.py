@@ -237,7 +237,11 @@ class Obligation(models.Model):
 
 
 class Act(models.Model):
-    """A recorded performance by a subject (``post`` where set, else ``unit``)."""
+    """
+    A recorded performance by a subject (``post`` where set, else ``unit``).
+
+    ``on_behalf_of`` is whose post it was recorded for, by delegation or standing in (代).
+    """
 
     class State(models.TextChoices):
         RECORDED = "recorded", _("有效")
@@ -267,6 +271,7 @@ class Act(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField(_("记录时间"), auto_now_add=True)
+    on_behalf_of = models.CharField(_("代谁记录"), max_length=120, blank=True)
     version = models.PositiveIntegerField(_("修订序号"), default=1)
 
     class Meta:

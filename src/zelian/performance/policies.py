@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from zelian.history.operations import Actor
 from zelian.people.models import Post, PostRank, Role, Tier, Unit
 from zelian.people.policies import has_role, has_role_over, is_person
+from zelian.people.queries import goes_up_to
 from zelian.people.viewer import Viewer, path_in
 from zelian.performance.models import Act, Obligation, PlanRun
 
@@ -54,14 +55,15 @@ def may_record_for(viewer: Viewer, *, unit: Unit, post: Post | None) -> bool:
     """Whether acts of a subject may be kept.
 
     One's own post or one served, a unit one heads, units and their posts within reach of
-    one's records, and what one's office keeps for its committee.
+    one's records, what one's office keeps for its committee, and a vacant post whose duties
+    go up to one's own.
     """
     if post is not None and post.pk in viewer.served_post_ids:
         return True
     heads = any(s.unit_id == unit.pk and s.rank == PostRank.HEAD for s in viewer.seats)
-    return (
-        (post is None and heads) or viewer.may_record_for(unit.path) or keeps_books_of(viewer, unit)
-    )
+    if (post is None and heads) or viewer.may_record_for(unit.path) or keeps_books_of(viewer, unit):
+        return True
+    return post is not None and goes_up_to(viewer, post, unit_path=unit.path)
 
 
 def recorder_of(viewer: Viewer, *, unit: Unit, post: Post | None) -> Actor:

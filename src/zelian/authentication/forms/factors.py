@@ -69,6 +69,9 @@ class RulesForm(forms.ModelForm):
             "password_days",
             "password_days_admin",
         )
+        labels = {
+            "second_factor": gettext_lazy("第二重验证：管理员、纪检人员和主要负责人"),
+        }
         help_texts = {
             "grace_days": gettext_lazy("首次登录后多少天内可以先不设置；0 表示登录后就要设置。"),
             "password_days": gettext_lazy("到期须改密码；不填则长期有效。"),

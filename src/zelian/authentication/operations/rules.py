@@ -34,7 +34,7 @@ def change_sign_in_rules(*, viewer: Viewer, version: int, why: str, **fields: An
 
     :raises CannotChangeRules: somebody was faster.
     """
-    refuse_unless(viewer, "authentication.manage_sign_in")
+    refuse_unless(viewer, "authentication.set_rules")
     SignInRules.objects.get_or_create(pk=SignInRules.ONLY)
     stands = SignInRules.objects.select_for_update().get(pk=SignInRules.ONLY)
     if stands.version != version:

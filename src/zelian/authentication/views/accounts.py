@@ -1,4 +1,4 @@
-"""The system administrator's part: locks, lost second factors, the rules."""
+"""The administrators' part: locks and lost second factors (system), the rules (security)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from zelian.people.models import Account
 from zelian.people.refusals import Refusal
 
 MANAGE = "authentication.manage_sign_in"
+SET_RULES = "authentication.set_rules"
 
 
 @require_GET
@@ -57,7 +58,7 @@ def reset_factors(request: ViewerRequest, account_id: int) -> HttpResponse:
 
 
 @never_cache
-@allowed(MANAGE)
+@allowed(SET_RULES)
 def rules(request: ViewerRequest) -> HttpResponse:
     """The institution's rules of sign-in."""
     form = RulesForm(sent(request), instance=stored_rules())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import asdict
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 import django_filters
@@ -218,7 +218,11 @@ class RegulationFilter(django_filters.FilterSet):
         field_name="issuer", lookup_expr="icontains", label=gettext_lazy("发文机关")
     )
     year = django_filters.NumberFilter(
-        field_name="effective_on", lookup_expr="year", label=gettext_lazy("施行年份")
+        field_name="effective_on",
+        lookup_expr="year",
+        label=gettext_lazy("施行年份"),
+        min_value=MINYEAR,
+        max_value=MAXYEAR,
     )
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from zelian.config.demonstration.stage import DATA, DemoAccount, Stage
 from zelian.config.language import gettext as _
 from zelian.history.operations import SYSTEM
 from zelian.packs.demo.institution import SCHOOL, DemoAppointment, DemoKind, DemoUnit, Institution
-from zelian.packs.demo.life import Life, Merged, PartTime
+from zelian.packs.demo.life import Away, Life, Merged, PartTime
 from zelian.people.models import Account, Appointment, Person, Role
 from zelian.people.operations import give_role, open_account
 from zelian.people.specs import (
@@ -39,9 +39,9 @@ SIGNING_BRANCHES = 24
 def specs_of(institution: Institution, life: Life) -> OrganisationSpec:
     """The pack's data in the form the organisation's operation takes."""
     since = institution.founded_on
+    holders = dict(_holders(institution))
     units = [_unit(unit, since, number, life) for number, unit in enumerate(institution.units, 1)]
     posts = [PostSpec(opened_on=since, **asdict(post)) for post in institution.posts]
-    people = {post: person for person, post in _holders(institution)}
     return OrganisationSpec(
         unit_kinds=tuple(
             UnitKindSpec(tier=kind.tier, **_kind(kind)) for kind in institution.unit_kinds
@@ -54,28 +54,10 @@ def specs_of(institution: Institution, life: Life) -> OrganisationSpec:
         people=tuple(PersonSpec(**asdict(person)) for person in institution.people),
         appointments=(
             *(_appointment(a, life) for a in institution.appointments),
-            *(
-                AppointmentSpec(
-                    person=people[post.holder],
-                    post=f"{post.unit}.{post.word}",
-                    from_date=since,
-                    nature=Appointment.Nature.PART_TIME,
-                )
-                for post in life.part_time
-            ),
+            *(_part_time(post, holders[post.holder], since) for post in life.part_time),
         ),
         oversights=tuple(OversightSpec(**asdict(o)) for o in institution.oversights),
-        leaves=tuple(
-            LeaveSpec(
-                person=people[away.post],
-                post=away.post,
-                from_date=away.from_date,
-                until_date=away.until_date,
-                kind=away.kind,
-                stand_in=people[away.stand_in],
-            )
-            for away in life.away
-        ),
+        leaves=tuple(_away(away, holders) for away in life.away),
         successions=tuple(
             SuccessionSpec(predecessor=merged.key, successor=merged.into, on=merged.on)
             for merged in life.merged
@@ -84,8 +66,8 @@ def specs_of(institution: Institution, life: Life) -> OrganisationSpec:
 
 
 def _holders(institution: Institution) -> Iterator[tuple[str, str]]:
-    """The person and the post of everybody who is in office without an end."""
-    return ((a.person, a.post) for a in institution.appointments if a.until_date is None)
+    """The post and the person of everybody who is in office without an end."""
+    return ((a.post, a.person) for a in institution.appointments if a.until_date is None)
 
 
 def _unit(unit: DemoUnit, since: date, number: int, life: Life) -> UnitSpec:
@@ -120,6 +102,26 @@ def _beside(post: PartTime, since: date) -> PostSpec:
         kind=post.kind,
         title=post.title,
         opened_on=since,
+    )
+
+
+def _part_time(post: PartTime, person: str, since: date) -> AppointmentSpec:
+    return AppointmentSpec(
+        person=person,
+        post=f"{post.unit}.{post.word}",
+        from_date=since,
+        nature=Appointment.Nature.PART_TIME,
+    )
+
+
+def _away(away: Away, holders: Mapping[str, str]) -> LeaveSpec:
+    return LeaveSpec(
+        person=holders[away.post],
+        post=away.post,
+        from_date=away.from_date,
+        until_date=away.until_date,
+        kind=away.kind,
+        stand_in=holders[away.stand_in],
     )
 
 

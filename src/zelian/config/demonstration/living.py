@@ -1,4 +1,4 @@
-"""What happens beside the year's duties: work delegated, a signature taken back, meetings signed,
+"""What happens beside the year's duties: work delegated, a signature taken back, records signed,
 people who speak up about what is recorded of them.
 """
 
@@ -27,9 +27,9 @@ from zelian.performance.operations import sign_act
 from zelian.performance.signing import content_of, meanings_for
 
 DELEGATED_FOR = timedelta(days=60)
-SIGNED_MEETINGS = 3
-HEADS = ("college.information.secretary", "dept.teaching.head")
-"""Who has signed the records of some meetings."""
+SIGNED_ACTS = 3
+HEADS = ("college.information.secretary", "college.civil.secretary")
+"""Who has signed the records of some acts."""
 
 REOPENED = "college.mechanical.secretary"
 REOPENED_BECAUSE = "分工有调整，先退回改好再签。"
@@ -42,7 +42,7 @@ ANSWERED = "已核对任免文件，日期无误，文件附在组织部。"
 def live(stage: Stage) -> None:
     """All of it, the history sealed at the end."""
     _delegate(stage)
-    _sign_meetings(stage)
+    _sign_acts(stage)
     _take_back(stage)
     _speak_up(stage)
     stage.echo(_("正在封存历史……"))
@@ -66,11 +66,11 @@ def _delegate(stage: Stage) -> None:
         )
 
 
-def _sign_meetings(stage: Stage) -> None:
+def _sign_acts(stage: Stage) -> None:
     for post in HEADS:
         viewer = stage.viewer(post)
-        acts = Act.objects.filter(post__in=viewer.post_ids, kind="meeting").order_by("on", "pk")
-        for act in acts[:SIGNED_MEETINGS]:
+        acts = Act.objects.filter(post__in=viewer.post_ids).order_by("on", "pk")
+        for act in acts[:SIGNED_ACTS]:
             sign_act(
                 viewer=viewer,
                 act=act,

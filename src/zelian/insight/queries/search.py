@@ -54,7 +54,7 @@ def search(viewer: Viewer, text: str, *, year: int) -> Found:
 
     Seven queries; only people and units know letters.
     """
-    text = " ".join(text.split())[:LONGEST]
+    text = " ".join(text.replace("\0", " ").split())[:LONGEST]
     if len(text) < SHORTEST:
         return Found(text)
     regulations = Regulation.objects.exclude(state=Regulation.State.DISCARDED).defer("text")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from zelian.people.models import PostRank, Tier, VacancyRule
 
 LARGEST_ORDER = 32767
+CODE_REFUSED = {"invalid": gettext_lazy("代码只能用英文字母、数字、横线或下划线。")}
 
 
 class AliasesField(forms.CharField):
@@ -54,6 +55,7 @@ class UnitKindForm(forms.Form):
         label=gettext_lazy("代码"),
         max_length=40,
         help_text=gettext_lazy("英文字母、数字、横线或下划线，设定后不再改变，如 college。"),
+        error_messages=CODE_REFUSED,
     )
     name = forms.CharField(label=gettext_lazy("名称"), max_length=60)
     tier = forms.ChoiceField(
@@ -80,6 +82,7 @@ class PostKindForm(forms.Form):
         label=gettext_lazy("代码"),
         max_length=40,
         help_text=gettext_lazy("英文字母、数字、横线或下划线，设定后不再改变，如 secretary。"),
+        error_messages=CODE_REFUSED,
     )
     name = forms.CharField(label=gettext_lazy("名称"), max_length=60)
     rank = forms.ChoiceField(

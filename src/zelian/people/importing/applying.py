@@ -36,6 +36,7 @@ from zelian.people.models import (
     Person,
     Post,
     PostKind,
+    Role,
     Unit,
     UnitKind,
 )
@@ -57,7 +58,6 @@ from zelian.people.operations.posts import close_post, rename_post
 from zelian.people.operations.seen import seen_as
 from zelian.people.operations.units import add_to_tree, rename_unit
 from zelian.people.operations.units import told as told_unit
-from zelian.people.policies import may
 from zelian.people.viewer import Viewer
 
 BATCH = 500
@@ -128,14 +128,14 @@ class _Applying:
     # -- kinds ---------------------------------------------------------------------------
 
     def _kinds(self) -> None:
-        organises = may(self.viewer, "people.change_organisation")
+        sets_up = self.viewer.has(Role.SYSTEM_ADMIN)  # before anybody is on a post
         for title, model in _KIND_MODELS.items():
             things = self._new(title)
-            if organises:
+            if sets_up:
+                model.objects.bulk_create(model(**_kind_fields(thing)) for thing in things)
+            else:
                 for thing in things:
                     self._add_kind(model, thing)
-            else:  # the first set-up, before anybody is on a post
-                model.objects.bulk_create(model(**_kind_fields(thing)) for thing in things)
             for change in self.plan.of(title, Kind.CHANGED):
                 kind = model.objects.get(pk=change.thing.pk)
                 fields = _kind_fields(change.thing)

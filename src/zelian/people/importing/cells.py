@@ -178,7 +178,7 @@ def _day(text: str, column: Column, year: int, month: int, day: int) -> Meant:
         read = date(year, month, day)
     except ValueError:
         raise Misread(
-            _("“%(text)s”不是一个有的日子。") % {"text": text}, _("请核对月份和日数。")
+            _("没有“%(text)s”这一天。") % {"text": text}, _("请核对月份和日数。")
         ) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Misread(

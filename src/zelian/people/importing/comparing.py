@@ -58,6 +58,8 @@ class Wishes:
     ``ends_missing``: what the file does not name ends. ``file_wins``: in a conflict the file
     is right. ``opens_accounts``: a column of user names is heeded. ``base`` is the state the
     file was made from; ``scope`` the tree prefixes that may be changed, ``None`` for all.
+    ``changes_kinds``: kinds, which all institutions share, may be changed. ``oneself`` is the
+    staff number of who hands the file in, ``own_posts`` their posts: nobody grants themselves.
     """
 
     on: date
@@ -67,6 +69,9 @@ class Wishes:
     opens_accounts: bool = False
     base: State | None = None
     scope: tuple[str, ...] | None = None
+    changes_kinds: bool = False
+    oneself: str = ""
+    own_posts: frozenset[int] = frozenset()
 
 
 def compare(

@@ -27,6 +27,7 @@ from zelian.people.importing.layout import (
     UNIT_KINDS,
     UNITS,
 )
+from zelian.people.importing.oneself import Author, author_of
 from zelian.people.importing.plan import Change, Kind, Plan, Wording
 from zelian.people.importing.rows import FileRows
 from zelian.people.importing.state import Key, State, Thing, Things
@@ -53,10 +54,12 @@ class _Checking:
     touched: dict[tuple[str, Key], Change] = field(init=False)
     seats: dict[str, list[str]] = field(default_factory=dict)
     terms: dict[Key, list[Thing]] = field(default_factory=dict)
+    author: Author = field(init=False)
 
     def __post_init__(self) -> None:
         self.wording = Wording(self.plan.merged)
         self.touched = {(c.sheet, c.thing.key): c for c in self.plan.changes}
+        self.author = author_of(self.state, self.plan, self.wishes)
         for person, unit, *_rest in self.state[APPOINTMENTS]:
             self.seats.setdefault(person, []).append(unit)
         for term in self.plan.merged[APPOINTMENTS].values():
@@ -66,6 +69,8 @@ class _Checking:
         for change in self.plan.changes:
             self._check_dates(change)
             self._check_scope(change)
+            self._check_shared(change)
+            self._check_oneself(change)
         self._check_units()
         self._check_kinds()
         self._check_people()
@@ -115,6 +120,19 @@ class _Checking:
                 _("“%(thing)s”不在您管理的范围内。") % {"thing": self.wording.thing(thing)},
                 _("请删去这一行，由该单位所属学校的组织部门办理。"),
             )
+
+    def _check_shared(self, change: Change) -> None:
+        """Kinds are shared by all institutions: the topmost one keeps them."""
+        if change.thing.sheet in {UNIT_KINDS, POST_KINDS} and not self.wishes.changes_kinds:
+            text = _("类别由各校共用，只有最上一级的组织部门可以更改。")
+            self._error(change.thing, "code", text, _("请删去这一行，或请上级组织部门办理。"))
+
+    def _check_oneself(self, change: Change) -> None:
+        if name := self.author.gains(change):
+            text = _("不能通过导入给自己授权：“%(thing)s”关系到您本人的岗位。")
+            values = {"thing": self.wording.thing(change.thing)}
+            advice = _("请恢复原样，由另一位组织工作人员或上级组织部门办理。")
+            self._error(change.thing, name, text % values, advice)
 
     def _served_only_outside(self, number: str, scope: tuple[str, ...]) -> list[str]:
         seats = self.seats.get(number, [])

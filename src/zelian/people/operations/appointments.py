@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zelian.history.operations import record
 from zelian.people.models import Appointment, Oversight, Person, Post, PostRank, Unit
+from zelian.people.operations.oneself import is_oneself, is_own_post
 from zelian.people.operations.vacating import end_leaves
 from zelian.people.policies import refuse_unless
 from zelian.people.refusals import Refusal
@@ -44,10 +45,14 @@ def appoint(
     Without ``term_until`` the term is reckoned from the years of the post's kind; who acts
     has none. ``document`` is the number of the paper that says so.
 
-    :raises CannotAppoint: dates reversed or outside the post's own, the post held by somebody
-        else in full, or the person on it already.
+    :raises CannotAppoint: oneself, dates reversed or outside the post's own, the post held by
+        somebody else in full, or the person on it already.
     """
     refuse_unless(viewer, "people.change_organisation", post)
+    if is_oneself(viewer, person):
+        raise CannotAppoint(
+            _("不能给自己办理任职，请由另一位组织工作人员或上级组织部门办理。"), field="person"
+        )
     post = (
         Post.objects.select_for_update(of=("self",)).select_related("unit", "kind").get(pk=post.pk)
     )
@@ -133,10 +138,11 @@ def set_oversight(
     """
     Let a post of a leading team look after a unit.
 
-    :raises CannotSetOversight: dates reversed, staff, the post's own unit, a unit or post that
-        does not stand then, or the same oversight twice.
+    :raises CannotSetOversight: of one's own post, dates reversed, staff, the post's own unit,
+        a unit or post that does not stand then, or the same oversight twice.
     """
     refuse_unless(viewer, "people.change_organisation", post)
+    _refuse_own_post(viewer, post)
     post = (
         Post.objects.select_for_update(of=("self",)).select_related("unit", "kind").get(pk=post.pk)
     )
@@ -177,6 +183,7 @@ def change_oversight(
     :raises CannotSetOversight: see :func:`set_oversight`.
     """
     refuse_unless(viewer, "people.change_organisation", oversight.post)
+    _refuse_own_post(viewer, oversight.post)
     oversight = (
         Oversight.objects.select_for_update(of=("self",))
         .select_related("post__unit", "post__kind", "unit")
@@ -298,6 +305,13 @@ def _refuse_second_holder(
         values["until"] = date_format(rival.until_date)
         sentence = _("%(person)s自%(from)s至%(until)s在这个岗位上，与所填日期重叠。") % values
     raise CannotAppoint(sentence, field="person" if rival.person_id == person.pk else "from_date")
+
+
+def _refuse_own_post(viewer: Viewer, post: Post) -> None:
+    if is_own_post(viewer, post):
+        raise CannotSetOversight(
+            _("不能给本人的岗位设定或修改分管、联系，请由另一位组织工作人员或上级组织部门办理。")
+        )
 
 
 def _refuse_oversight(post: Post, unit: Unit, from_date: date, until_date: date | None) -> None:

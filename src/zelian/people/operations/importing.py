@@ -36,6 +36,7 @@ from zelian.people.models import (
     Role,
     Unit,
 )
+from zelian.people.operations.oneself import own_post_ids
 from zelian.people.policies import may, refuse_unless
 from zelian.people.refusals import Refusal
 from zelian.people.viewer import Viewer
@@ -242,12 +243,20 @@ def _dry_run(viewer: Viewer, upload: OrganisationImport) -> DryRun:
         file_wins=upload.file_wins,
         opens_accounts=may(viewer, "people.manage_accounts"),
         scope=scope_of(viewer),
+        changes_kinds=scope_of(viewer) is None or may(viewer, "people.change_kinds"),
+        oneself=_staff_no(viewer),
+        own_posts=own_post_ids(viewer),
     )
 
     def report(done: int, total: int) -> None:
         OrganisationImport.objects.filter(pk=upload.pk).update(done=done, total=total)
 
     return run(upload.name, data, wishes, base_of=_base_of, report=report)
+
+
+def _staff_no(viewer: Viewer) -> str:
+    found = Person.objects.filter(pk=viewer.person_id).values_list("staff_no", flat=True)
+    return found.first() or ""
 
 
 def _base_of(number: int) -> State | None:

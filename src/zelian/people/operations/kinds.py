@@ -94,7 +94,7 @@ def change_kind(*, viewer: Viewer, kind: Kind, version: int, **fields: object) -
     :raises KindChangedMeanwhile: the kind is no longer what was seen.
     :raises CannotChangeKind: the name is another kind's.
     """
-    refuse_unless(viewer, "people.change_organisation")
+    refuse_unless(viewer, "people.change_kinds")
     model = type(kind)
     kind = model.objects.select_for_update().get(pk=kind.pk)
     typed = _cleaned(fields)
@@ -138,7 +138,7 @@ def remove_kind(*, viewer: Viewer, kind: Kind) -> None:
 
     :raises CannotChangeKind: something is; it can only be retired.
     """
-    refuse_unless(viewer, "people.change_organisation")
+    refuse_unless(viewer, "people.change_kinds")
     kind = type(kind).objects.select_for_update().get(pk=kind.pk)
     record(actor=viewer.actor, action="kind.removed", thing=_Told(kind), before=_told(kind))
     name = kind.name
@@ -158,7 +158,7 @@ def version_of(kind: Kind) -> int:
 
 
 def _add(viewer: Viewer, model: type[Kind], code: str, fields: dict[str, object]) -> Kind:
-    refuse_unless(viewer, "people.change_organisation")
+    refuse_unless(viewer, "people.change_kinds")
     code, typed = code.strip(), _cleaned(fields)
     _refuse_taken_name(model, str(typed["name"]))
     try:
@@ -174,7 +174,7 @@ def _add(viewer: Viewer, model: type[Kind], code: str, fields: dict[str, object]
 
 
 def _switch(viewer: Viewer, kind: Kind, *, in_use: bool) -> Kind:
-    refuse_unless(viewer, "people.change_organisation")
+    refuse_unless(viewer, "people.change_kinds")
     kind = type(kind).objects.select_for_update().get(pk=kind.pk)
     if kind.in_use == in_use:
         raise CannotChangeKind(_("这个类别本来就可以选用。") if in_use else _("这个类别已经停用。"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zelian.history.operations import record
 from zelian.people.models import Appointment, Leave, Person
 from zelian.people.operations.appointments import sharing
+from zelian.people.operations.oneself import is_oneself
 from zelian.people.policies import refuse_unless
 from zelian.people.refusals import Refusal
 from zelian.people.viewer import Viewer
@@ -35,7 +36,7 @@ def record_leave(
     Say that a holder is away in ``[from_date, until_date)``; who stands in answers meanwhile.
 
     :raises CannotRecordLeave: dates reversed, outside the appointment or already away then; or
-        a stand-in who is the holder, or away from the same post.
+        a stand-in who is the holder, or oneself.
     """
     refuse_unless(viewer, "people.change_organisation", appointment.post)
     appointment = (
@@ -48,6 +49,10 @@ def record_leave(
         raise CannotRecordLeave(
             _("代为履职的须是另一个人，%(person)s就是任职人。") % {"person": stand_in},
             field="stand_in",
+        )
+    if is_oneself(viewer, stand_in):
+        raise CannotRecordLeave(
+            _("不能指定自己代为履职，请由另一位组织工作人员或上级组织部门办理。"), field="stand_in"
         )
     leave = Leave.objects.create(
         appointment=appointment,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zelian.history.operations import record
 from zelian.people.burdens import settle
 from zelian.people.models import Post, PostKind, Unit
+from zelian.people.operations.oneself import is_own_post
 from zelian.people.operations.seen import seen_as
 from zelian.people.operations.units import end_oversights
 from zelian.people.policies import refuse_unless
@@ -76,7 +77,8 @@ def rename_post(
     ``version`` is the :func:`~zelian.people.operations.seen.seen_as` of what stood there.
 
     :raises PostChangedMeanwhile: it is no longer what was seen.
-    :raises CannotChangePost: the unit has such a post already, or the kind is retired.
+    :raises CannotChangePost: the unit has such a post already, the kind is retired, or another
+        kind for one's own post.
     """
     refuse_unless(viewer, "people.change_organisation", post)
     post = (
@@ -89,6 +91,10 @@ def rename_post(
             _("就在您填写时，别人已修改了这个岗位。请核对下面的不同之处后再保存。"),
             differences=tuple(Difference(*map(str, r)) for r in rows if str(r[1]) != str(r[2])),
             version=seen_as(post, "title", "kind_id"),
+        )
+    if kind.pk != post.kind_id and is_own_post(viewer, post):
+        raise CannotChangePost(
+            _("不能更改本人岗位的类别，请由另一位组织工作人员或上级组织部门办理。"), field="kind"
         )
     if kind.pk != post.kind_id and not kind.in_use:
         raise CannotChangePost(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from zelian.history.operations import Change, record, record_each
 from zelian.people.models import Oversight, Unit, UnitFunction, UnitKind, UnitPast, VacancyRule
 from zelian.people.names import pinyin_of
+from zelian.people.operations.oneself import sits_in
 from zelian.people.policies import refuse_unless
 from zelian.people.refusals import ChangedMeanwhile, Difference, Refusal
 from zelian.people.viewer import Viewer
@@ -97,7 +98,8 @@ def rename_unit(
     an entry is put right. ``None`` leaves code and rule as they are.
 
     :raises UnitChangedMeanwhile: it is no longer at ``version``.
-    :raises CannotChangeUnit: the name or the code is taken, or the day does not fit.
+    :raises CannotChangeUnit: the name or the code is taken, the day does not fit, or another
+        office for the unit one sits in.
     """
     refuse_unless(viewer, "people.change_organisation", unit)
     unit = Unit.objects.select_for_update().select_related("kind").get(pk=unit.pk)
@@ -110,6 +112,11 @@ def rename_unit(
         "vacancy": unit.vacancy if vacancy is None else vacancy,
     }
     refuse_newer(unit, version, _differences(unit, typed))
+    if function != unit.function and sits_in(viewer, unit):
+        raise CannotChangeUnit(
+            _("不能更改本人所在单位的职能，请由上级组织部门或另一单位的组织工作人员办理。"),
+            field="function",
+        )
     if typed["name"] != unit.name:
         refuse_taken_name(typed["name"], Unit.objects.get_parent(unit), besides=unit)
     if on is not None and (typed["name"], typed["short_name"]) != (unit.name, unit.short_name):

@@ -13,6 +13,7 @@ from zelian.people.queries.answering import (
     Answering,
     How,
     answering_for,
+    goes_up_to,
     posts_going_up_to,
 )
 from zelian.people.queries.bearers import (
@@ -109,6 +110,7 @@ __all__ = [
     "get_post_page",
     "get_unit_page",
     "get_viewer",
+    "goes_up_to",
     "holder_on",
     "holders_over",
     "list_accounts",

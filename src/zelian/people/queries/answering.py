@@ -186,18 +186,39 @@ def posts_going_up_to(viewer: Viewer) -> tuple[int, ...]:
     Vacant posts whose duties go up to the viewer today, as ids.
 
     One query where the viewer heads a unit, none otherwise; seven where an institution lets
-    duties go up. Posts the viewer stands in for are the viewer's own seats already.
+    duties go up. Posts the viewer stands in for are the viewer's own seats already, and what
+    goes up to such a post is the viewer's too.
     """
-    headed = [seat.unit_path for seat in viewer.seats if seat.rank == PostRank.HEAD]
-    if not headed or viewer.person_id is None or not _goes_up_somewhere():
+    headed = _headed_by(viewer)
+    if not headed or not _goes_up_somewhere():
         return ()
     vacant = _vacant_below(headed, viewer.today)
     answering = answering_for(vacant, viewer.today)
-    return tuple(
-        post_id
-        for post_id, answer in answering.items()
-        if answer.how is How.UP and answer.person_id == viewer.person_id
-    )
+    return tuple(pk for pk, answer in answering.items() if _is_up_to(answer, viewer))
+
+
+def goes_up_to(viewer: Viewer, post: Post, *, unit_path: str) -> bool:
+    """
+    Whether a post is vacant and its duties go up to the viewer today.
+
+    No query where the viewer heads nothing at or above ``unit_path``; six at most.
+    """
+    if not unit_path.startswith(_headed_by(viewer)) or not _goes_up_somewhere():
+        return False
+    return _is_up_to(answering_for([post.pk], viewer.today)[post.pk], viewer)
+
+
+def _headed_by(viewer: Viewer) -> tuple[str, ...]:
+    if viewer.person_id is None:
+        return ()
+    return tuple(seat.unit_path for seat in viewer.seats if seat.rank == PostRank.HEAD)
+
+
+def _is_up_to(answer: Answering, viewer: Viewer) -> bool:
+    """Going up, to the viewer or to a post the viewer sits on for somebody else."""
+    if answer.how is not How.UP or answer.through is None:
+        return False
+    return answer.person_id == viewer.person_id or answer.through.pk in viewer.post_ids
 
 
 def _goes_up_somewhere() -> bool:

@@ -28,7 +28,7 @@ def search_people(viewer: Viewer, text: str, *, limit: int = 20) -> list[Person]
     Each carries ``seats_today``, its appointments of the day with post and unit. Everybody
     of the institution can be found: with whom a talk was held knows no reach.
     """
-    text = " ".join(text.split())
+    text = " ".join(text.replace("\0", " ").split())
     if not text:
         return []
     found = Person.objects.filter(known_people(viewer), person_like(text)).annotate(
@@ -51,7 +51,7 @@ def search_units(
     Names a unit had before, and its code, find it too; each carries ``former_name``, the
     earlier name that was found, if any. The best come first; one query.
     """
-    text = " ".join(text.split())
+    text = " ".join(text.replace("\0", " ").split())
     if not text:
         return []
     former = UnitPast.objects.filter(Q(name__icontains=text) | Q(short_name__icontains=text))

@@ -51,45 +51,59 @@ def get_viewer(account: Account, *, today: date, address: str | None = None) -> 
     granted = list(
         account.grants.filter(on_day(today)).values_list("role", "unit__path").order_by("pk")
     )
+    base = Viewer(
+        account_id=account.pk,
+        person_id=None,
+        name=account.get_username(),
+        today=today,
+        address=address,
+    )
     administers = frozenset(Role(role) for role, _path in granted if role in ADMINISTRATORS)
     if administers:
-        return Viewer(
-            account_id=account.pk,
-            person_id=None,
-            name=_name_of_administrator(account),
-            today=today,
-            roles=administers,
-            scopes=dict.fromkeys(administers, ("",)),
-            address=address,
-        )
+        return _administrator(account, base, administers)
     appointments = _appointments(account, today)
     held = [row for row in appointments if row.person.account_id == account.pk]
     person = held[0].person if held else Person.objects.filter(account=account).first()
     if person is None:
-        return Viewer(
-            account_id=account.pk,
-            person_id=None,
-            name=account.get_username(),
-            today=today,
-            address=address,
-        )
+        return base
+    base = replace(base, person_id=person.pk, name=person.name)
     ground = _ground()
     seats = [_seat(row.post, ground, acting=row.nature == row.Nature.ACTING) for row in held]
-    known = {seat.post_id for seat in seats}
-    stood_in = {row.post_id: row.post for row in appointments if row.post_id not in known}
-    taken_over = [_seat(post, ground, acting=True, on_behalf=True) for post in stood_in.values()]
-    delegated = _delegated(account, today, ground, known | set(stood_in))
-    taken_over += [seat for seat, kind in delegated if kind == Delegation.Kind.ACTING]
-    desks = [seat for seat, kind in delegated if kind == Delegation.Kind.CLERICAL]
+    others = [row for row in appointments if row.person.account_id != account.pk]
+    taken_over, desks = _served_for_others(account, today, ground, seats, others)
     ground = _with_oversight(ground, [*seats, *taken_over], today)
     grants = [(Role(role), path) for role, path in granted if path]
-    base = Viewer(
-        account_id=account.pk, person_id=person.pk, name=person.name, today=today, address=address
-    )
     viewer = _built(base, ground, seats, (), grants)
     if not taken_over and not desks:
         return viewer
     return replace(_built(base, ground, [*seats, *taken_over], desks, grants), alone=viewer)
+
+
+def _administrator(account: Account, base: Viewer, administers: frozenset[Role]) -> Viewer:
+    """An administrator by the person's name, where the account is a person's; no posts."""
+    person = Person.objects.filter(account=account).first()
+    return replace(
+        base,
+        name=person.name if person else base.name,
+        roles=administers,
+        scopes=dict.fromkeys(administers, ("",)),
+    )
+
+
+def _served_for_others(
+    account: Account,
+    today: date,
+    ground: _Ground,
+    seats: Sequence[Seat],
+    away: Iterable[Appointment],
+) -> tuple[list[Seat], list[Seat]]:
+    """``(taken over, desks)``: somebody else's posts signed for, and those only prepared for."""
+    known = {seat.post_id for seat in seats}
+    stood_in = {row.post_id: row.post for row in away if row.post_id not in known}
+    taken_over = [_seat(post, ground, acting=True, on_behalf=True) for post in stood_in.values()]
+    delegated = _delegated(account, today, ground, known | set(stood_in))
+    taken_over += [seat for seat, kind in delegated if kind == Delegation.Kind.ACTING]
+    return taken_over, [seat for seat, kind in delegated if kind == Delegation.Kind.CLERICAL]
 
 
 def _built(
@@ -117,11 +131,6 @@ def _built(
         records_for=records_for,
         institutions=ground.reached(outermost(homes)),
     )
-
-
-def _name_of_administrator(account: Account) -> str:
-    person = Person.objects.filter(account=account).first()
-    return person.name if person else account.get_username()
 
 
 def _appointments(account: Account, today: date) -> list[Appointment]:

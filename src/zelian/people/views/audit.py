@@ -44,7 +44,7 @@ EVENT_COLUMNS = [
     Column("action", gettext_lazy("操作"), accessor=lambda event: worded_action(event.action)),
     Column("thing_label", gettext_lazy("对象")),
     Column("why", gettext_lazy("原因"), shown=False),
-    Column("address", gettext_lazy("来源地址")),
+    Column("address", gettext_lazy("来源地址"), template="people/audit/address.html"),
 ]
 BLOCK_COLUMNS = [
     Column(
@@ -169,7 +169,8 @@ def block(request: ViewerRequest, number: int) -> HttpResponse:
         caption=_("块内事件"),
         empty_title=_("块内的事件都不在了"),
     )
-    context = {"block": found, "digest": grouped(found.digest)}
+    # not "block": inside a template's block that name is the block itself
+    context = {"sealed": found, "digest": grouped(found.digest)}
     return table_page(request, "people/audit/block.html", table, **context)
 
 

@@ -23,10 +23,12 @@ from zelian.people.forms.kinds import (
 )
 from zelian.people.models import PostKind, UnitKind
 from zelian.people.operations.kinds import COLUMNS, Kind, version_of
+from zelian.people.policies import may
 from zelian.people.refusals import Refusal
 from zelian.people.views.changing import Change, form_page, sent
 
-CHANGE = "people.change_organisation"
+VIEW = "people.change_organisation"
+CHANGE = "people.change_kinds"
 MODELS: dict[str, type[Kind]] = {"units": UnitKind, "posts": PostKind}
 DOINGS: dict[str, tuple[Callable[..., object], str]] = {
     "retire": (operations.retire_kind, gettext_lazy("已停用，不再出现在选项中。")),
@@ -36,10 +38,11 @@ DOINGS: dict[str, tuple[Callable[..., object], str]] = {
 
 
 @require_GET
-@allowed(CHANGE)
+@allowed(VIEW)
 def kinds(request: ViewerRequest) -> HttpResponse:
     """All kinds of unit and of post, with how often each is used."""
-    return render(request, "people/kinds.html", {"kinds": queries.list_kinds()})
+    context = {"kinds": queries.list_kinds(), "may_change": may(request.viewer, CHANGE)}
+    return render(request, "people/kinds.html", context)
 
 
 @form_page(

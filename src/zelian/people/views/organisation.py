@@ -59,7 +59,7 @@ def post(request: ViewerRequest, post_id: int) -> HttpResponse:
     """A post: who held it from when until when, and what it looks after."""
     page = found_or_404(queries.get_post_page, request.viewer, post_id)
     sees_history = may(request.viewer, "people.view_history", page.post.unit)
-    things = (page.post, *page.appointments, *page.oversights)
+    things = (page.post, *page.appointments, *page.leaves, *page.oversights)
     return render(
         request,
         "people/post.html",
@@ -78,7 +78,7 @@ def person(request: ViewerRequest, person_id: int) -> HttpResponse:
     """A person: posts over time."""
     page = found_or_404(queries.get_person_page, request.viewer, person_id)
     sees_history = may(request.viewer, "people.view_history", page.person)
-    things = (page.person, *page.appointments)
+    things = (page.person, *page.appointments, *page.leaves)
     may_change = may(request.viewer, "people.change_organisation")
     return render(
         request,

@@ -21,7 +21,7 @@ from zelian.people.access import ViewerRequest, allowed
 from zelian.people.filters import CorrectionFilter
 from zelian.people.forms.personal import AnswerForm, CorrectionForm, StatementForm
 from zelian.people.models import CorrectionRequest, Person, Statement
-from zelian.people.personal import RecordKind, record_kind
+from zelian.people.personal import RecordKind, kind_of_thing, record_kind
 from zelian.people.personal_file import records_archive
 from zelian.people.queries import personal as queries
 from zelian.people.viewer import Viewer
@@ -164,6 +164,11 @@ def export_my_records(request: ViewerRequest) -> HttpResponse:
     )
 
 
+def _kind_label(asked: CorrectionRequest) -> str:
+    kind = kind_of_thing(asked.thing_type)
+    return str(kind.label) if kind else ""
+
+
 CORRECTION_COLUMNS = [
     Column("due_on", gettext_lazy("答复期限"), sort="due_on"),
     Column(
@@ -173,6 +178,7 @@ CORRECTION_COLUMNS = [
         heading=True,
         hideable=False,
     ),
+    Column("kind", gettext_lazy("类别"), accessor=_kind_label),
     Column("person", gettext_lazy("提出人"), sort="person__pinyin"),
     Column("state", gettext_lazy("状态"), accessor="get_state_display", sort="state"),
 ]

@@ -39,6 +39,7 @@ from zelian.performance.refusals import (
     Fault,
 )
 
+BEHALF_LENGTH = Act._meta.get_field("on_behalf_of").max_length
 LABELS = {
     "kind": gettext_lazy("类别"),
     "on": gettext_lazy("日期"),
@@ -95,15 +96,18 @@ def record_act(
 def _write(
     viewer: Viewer, submission: UUID, facts: Facts, examined: list[Examined], choice: Choice
 ) -> Act:
+    actor = recorder_of(viewer, unit=facts.unit, post=facts.post)
     act = Act.objects.create(
-        submission=submission, recorded_by_id=viewer.account_id, **facts.columns()
+        submission=submission,
+        recorded_by_id=viewer.account_id,
+        on_behalf_of=actor.on_behalf_of[:BEHALF_LENGTH],
+        **facts.columns(),
     )
     ActPerson.objects.bulk_create(
         ActPerson(act=act, person_id=person) for person in sorted(facts.people)
     )
     for each in examined:
         keep(each, act=act, account_id=viewer.account_id)
-    actor = recorder_of(viewer, unit=act.unit, post=act.post)
     counted_for = settle(act, choice, actor=actor, today=viewer.today)
     after = {
         **facts_of(act, facts.people),

@@ -14,7 +14,7 @@ from zelian.history.queries import timeline_of
 from zelian.pages.parts import Moment
 from zelian.people.models import Person, Post, Unit
 from zelian.people.policies import may, refuse_unless
-from zelian.people.queries import on_day
+from zelian.people.queries import on_day, posts_going_up_to
 from zelian.people.viewer import Viewer, path_in
 from zelian.performance.models import Act, ActPerson, Contribution, Evidence, Obligation
 from zelian.performance.policies import has_books, kept_units
@@ -171,7 +171,11 @@ class SubjectChoice:
 
 
 def subjects_of(viewer: Viewer) -> list[SubjectChoice]:
-    """Whom the viewer may record for: own posts first, then units and posts kept; two queries."""
+    """
+    Whom the viewer may record for: own posts first, then units and posts kept, and vacant
+    posts whose duties go up to the viewer; two queries, for a head one more (see
+    ``posts_going_up_to``).
+    """
     served = (*viewer.seats, *viewer.desks)
     own = [SubjectChoice(f"post:{s.post_id}", s.name, own=True) for s in served]
     heads = [
@@ -195,7 +199,20 @@ def subjects_of(viewer: Viewer) -> list[SubjectChoice]:
             SubjectChoice(f"post:{post.pk}", f"{unit.short_name}{post.title}")
             for post in posts.get(unit.pk, ())
         )
+    others += _going_up(viewer)
     choices: dict[str, SubjectChoice] = {}
     for choice in [*own, *heads, *others]:
         choices.setdefault(choice.key, choice)
     return list(choices.values())
+
+
+def _going_up(viewer: Viewer) -> list[SubjectChoice]:
+    """Vacant posts whose duties go up to the viewer, in tree order."""
+    vacant = posts_going_up_to(viewer)
+    if not vacant:
+        return []
+    found = Post.objects.filter(pk__in=vacant).select_related("unit")
+    return [
+        SubjectChoice(f"post:{post.pk}", f"{post.unit.short_name}{post.title}")
+        for post in found.order_by("unit__path", "kind__order", "pk")
+    ]

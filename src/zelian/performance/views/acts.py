@@ -55,8 +55,14 @@ COLUMNS = [
     ),
     Column("kind", gettext_lazy("类别"), accessor="get_kind_display", sort="kind"),
     Column(
-        "subject", gettext_lazy("履责主体"), accessor=subject_name, sort=("unit_path", "post_id")
+        "subject",
+        gettext_lazy("履责主体"),
+        accessor=subject_name,
+        template="performance/act_subject.html",
+        sort=("unit_path", "post_id"),
+        export=subject_name,
     ),
+    Column("on_behalf_of", gettext_lazy("代谁记录"), shown=False),
     Column("place", gettext_lazy("地点"), shown=False),
     Column(
         "counted",

@@ -156,4 +156,4 @@ def check_history(now: datetime, *, quick: bool) -> Findings:
 
 
 def _said(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "Y-m-d H:i")
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from cryptography import x509
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zelian.authentication.providers import checking
@@ -107,7 +108,7 @@ def check_certificate(now: datetime) -> Findings:
         return
     held = seal.certificate()
     until = x509.load_pem_x509_certificate(held.certificate).not_valid_after_utc
-    words = {"name": held.name, "day": f"{timezone.localtime(until):%Y-%m-%d}"}
+    words = {"name": held.name, "day": date_format(timezone.localtime(until), "DATE_FORMAT")}
     advice = _("向发证机构续办，把新证书放到 ZELIAN_SEAL_FILE 所指的位置后重新启动。")
     if until <= now:
         yield fault(area, _("%(name)s 的证书已于 %(day)s 到期。") % words, advice)
