@@ -297,9 +297,13 @@ def make_things(world: World, place: Place = OWN) -> Things:
                 "until_date": TODAY - timedelta(days=10),
             },
         )[0],
-        statement=Statement.objects.create(text="说明", made_at=timezone.now(), **about),
+        statement=Statement.objects.create(text="当天人在外地", made_at=timezone.now(), **about),
         correction=CorrectionRequest.objects.create(
-            text="请更正", asked_at=timezone.now(), due_on=TODAY, unit_path=unit.path, **about
+            text="任期应从三月算起",
+            asked_at=timezone.now(),
+            due_on=TODAY,
+            unit_path=unit.path,
+            **about,
         ),
         event=event,
         block=block,

@@ -52,8 +52,13 @@ def test_the_user_name_is_typed_in_any_case_and_with_spaces(world, client):
     assert sign_in(client, " Unit_Head ").status_code == 302
 
 
-def test_who_only_administers_comes_to_the_accounts(world, client):
-    assert sign_in(client, "system_admin")["Location"] == "/accounts/"
+@pytest.mark.parametrize(
+    ("who", "where"),
+    [("system_admin", "/accounts/"), ("security_admin", "/grants/"), ("audit_admin", "/audit/")],
+)
+def test_an_administrator_comes_to_where_their_work_begins(world, client, who, where):
+    assert sign_in(client, who)["Location"] == where
+    assert client.get(where).status_code == 200
 
 
 @pytest.mark.parametrize(("username", "password"), [("unit_head", "wrong"), ("nobody", PASSWORD)])

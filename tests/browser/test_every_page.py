@@ -15,12 +15,16 @@ from tests.browser.signing import open_as
 from tests.house.matrix import OWN, PAGES, Stage, allowed
 from tests.things import make_things
 from zelian.catalogue.models import TableRow
+from zelian.history.models import Event
+from zelian.history.operations import SYSTEM
+from zelian.people.importing.layout import BY_TITLE
 from zelian.people.models import PostKind, Unit, UnitKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # files, pieces of pages, and what only answers a form
 NO_PAGES = {
+    "authentication:prove_passkey",
     "catalogue:original",
     "catalogue:progress",
     "catalogue:assistance",
@@ -28,7 +32,15 @@ NO_PAGES = {
     "catalogue:corrections_file",
     "lists:item",
     "lists:pdf",
+    "people:audit_checker",
+    "people:audit_day_file",
+    "people:audit_progress",
+    "people:audit_proof",
     "people:branch",
+    "people:export_earlier",
+    "people:import_file",
+    "people:import_marked",
+    "people:import_template",
     "people:pick",
     "performance:act-pdf",
     "performance:evidence",
@@ -125,6 +137,8 @@ def interface_words(things) -> set[str]:
     named = [*UnitKind.objects.all(), *PostKind.objects.all(), *Unit.objects.all()]
     data = {thing.name for thing in named} | {str(unit) for unit in Unit.objects.all()}
     data.add(things.provision.label)
+    # what history and a workbook hold stays as it was written
+    data |= {SYSTEM.name, *BY_TITLE, *Event.objects.values_list("thing_label", flat=True)}
     chinese = re.compile(r"[\u4e00-\u9fff]")
     return {
         words

@@ -151,3 +151,17 @@ def test_two_names_for_one_action_are_refused():
 def test_a_text_as_long_as_a_date_stays_a_text(world, value):
     event = Event(action="unit.renamed", before={"name": ""}, after={"name": value})
     assert wording.worded_changes(event) == [f"名称：{value}"]
+
+
+def test_an_event_shown_whole_has_words_where_a_pages_history_leaves_a_field_out():
+    event = Event(action="list.signed", before={"state": "draft"}, after={"state": "signed"})
+    (row,) = wording.side_by_side(event)
+    assert (row.label, row.before, row.after) == ("状态", "草稿", "已签字")
+    assert wording.worded_changes(event) == []
+
+
+def test_an_answered_correction_is_told_in_the_words_of_its_form():
+    event = Event(
+        action="correction.answered", before={"state": "open"}, after={"state": "refused"}
+    )
+    assert wording.worded_changes(event) == ["状态：待答复 → 不予更正"]

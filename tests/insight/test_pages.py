@@ -56,7 +56,7 @@ def test_my_page_leads_confirmers_to_drafts(sign_in, things):
         ("organisation", "上传制度文件"),
         ("unit_clerk", "编制清单"),
         ("member", "今年还没有要您办的事"),
-        ("system_admin", "系统管理账号不办理业务"),
+        ("system_admin", "三员账号不办理业务"),
     ],
 )
 def test_an_empty_page_says_how_to_begin(world, sign_in, who, hint):

@@ -129,6 +129,10 @@ def test_blocks_and_their_events(auditor):
     page = text(auditor.get(reverse("people:audit_blocks")))
     assert all(f"/audit/blocks/{number}/" in page for number in range(1, 6))
     page = text(auditor.get(reverse("people:audit_block", args=[2])))
+    block = Block.objects.get(number=2)
+    assert "第 2 块" in page
+    assert block.previous in page
+    assert block.root in page
     assert page.count("王干事") == 4
     assert auditor.get(reverse("people:audit_block", args=[9])).status_code == 404
 

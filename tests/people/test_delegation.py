@@ -15,7 +15,7 @@ from tests.world import TODAY
 from zelian.history.models import Event
 from zelian.lists.operations.keeping import signing_seat
 from zelian.people import operations
-from zelian.people.models import Appointment, Delegation, Person
+from zelian.people.models import Appointment, Delegation, Person, Post
 from zelian.people.policies import actor_for, may
 from zelian.people.queries import delegations_in_force, list_delegations
 from zelian.performance.operations import record_act
@@ -251,3 +251,51 @@ def test_a_refusal_stands_beside_its_field_with_what_was_typed(world, sign_in):
     page = sign_in("unit_head").post(address, sent).content.decode()
     assert "委托最长一年" in page
     assert "外出学习" in page
+
+
+# -- on the page of the post -----------------------------------------------------------------
+
+
+def post_page(sign_in, name: str, post) -> str:
+    return sign_in(name).get(reverse("people:post", args=[post.pk])).content.decode()
+
+
+def test_a_posts_page_says_who_prepares_and_who_acts(world, sign_in):
+    post = world.posts["unit_head"]
+    assert "代办、代行" not in post_page(sign_in, "organisation", post)
+    today = timezone.localdate()
+    for key, kind, begins in (
+        ("foreign_clerk", CLERICAL, today),
+        ("foreign_head", ACTING, today + DAY),
+    ):
+        Delegation.objects.create(
+            post=post,
+            delegate=world.people[key],
+            kind=kind,
+            reason="外出学习",
+            granted_by=world.accounts["unit_head"],
+            from_date=begins,
+            until_date=begins + MONTH,
+        )
+    shown = post_page(sign_in, "organisation", post)
+    assert "代办、代行" in shown
+    assert "文学院党委干事" in shown
+    assert "文学院党委书记" not in shown  # only from tomorrow on
+
+
+@pytest.mark.parametrize(
+    ("name", "post", "offered"),
+    [
+        ("unit_head", "unit_head", True),
+        ("unit_clerk", "unit_head", False),
+        ("organisation", "unit_head", False),
+        ("organisation", "vacant", True),
+        ("unit_head", "vacant", False),
+    ],
+)
+def test_whoever_may_give_a_post_finds_the_way_on_its_page(world, sign_in, name, post, offered):
+    world.posts["vacant"] = Post.objects.create(
+        unit=world.units["physics"], kind_id="member", title="组织委员", opened_on=TODAY
+    )
+    address = reverse("people:delegate_post", args=[world.posts[post].pk])
+    assert (address in post_page(sign_in, name, world.posts[post])) is offered

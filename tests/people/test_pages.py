@@ -241,7 +241,7 @@ COSTS = [
     ("people:organisation", "?q=书记", (), 4 + 1 + 2),
     ("people:unit", "", ("units", "physics"), 10),
     ("people:unit", "?tab=history", ("units", "physics"), 10 + 1),
-    ("people:post", "", ("posts", "unit_head"), 9 + 1),
+    ("people:post", "", ("posts", "unit_head"), 10 + 1 + 1),
     ("people:person", "", ("people", "unit_head"), 4 + 2),
     ("people:posts", "", (), 1 + 2 + 2),
     ("people:people", "", (), 1 + 2),

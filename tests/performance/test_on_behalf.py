@@ -40,7 +40,7 @@ def delegated(world):
 
 
 def page(client: Client, name: str, *arguments: object) -> str:
-    return client.get(reverse(name, args=arguments)).content.decode()
+    return client.get(reverse(name, args=arguments), {"year": TODAY.year}).content.decode()
 
 
 def mark(post: str = POST) -> str:
@@ -90,7 +90,7 @@ def test_the_list_of_lists_says_who_signed_and_for_whom(delegated, sign_in):
         shown = page(client, "lists:lists")
         assert viewer.name in shown
         assert (mark() in shown) is marked
-    file = client.get(reverse("lists:lists"), {"export": "csv"})
+    file = client.get(reverse("lists:lists"), {"export": "csv", "year": TODAY.year})
     assert f"{viewer.name}（代{POST}）" in b"".join(file).decode("utf-8-sig")
 
 

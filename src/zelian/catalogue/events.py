@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zelian.history.wording import register_actions, register_fields
+from zelian.catalogue.models import Duty, TableRow
+from zelian.history.wording import register_actions, register_details, register_fields
 
 ACTIONS = {
     "duty.coverage_decided": _("核对覆盖情况"),
@@ -28,6 +29,24 @@ FIELDS = {
     },
     "provision": {"path": _("编号路径")},
 }
+DETAILS = {
+    "regulation": {
+        "unit": _("单位"),
+        "provisions": _("条款数"),
+        "duties": _("责任事项数"),
+        "characters": _("字数"),
+        "accepted": _("采纳数"),
+        "rejected": _("不采纳数"),
+        "effective_on": _("施行日期"),
+    },
+    "remark": {"settled": _("处理"), "code": _("类别")},
+    "duty": {"state": _("状态"), "bearers": _("责任主体")},
+    "table_row": {"state": _("状态")},
+}
+DETAIL_VALUES = {
+    "duty": {"state": dict(Duty.State.choices)},
+    "table_row": {"state": dict(TableRow.State.choices)},
+}
 
 
 def register() -> None:
@@ -35,3 +54,5 @@ def register() -> None:
     register_actions(ACTIONS)
     for thing, words in FIELDS.items():
         register_fields(thing, words)
+    for thing, words in DETAILS.items():
+        register_details(thing, words, DETAIL_VALUES.get(thing))

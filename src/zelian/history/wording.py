@@ -21,6 +21,7 @@ Words = Mapping[str, str | Promise]
 _actions: dict[str, str | Promise] = {}
 _fields: dict[tuple[str, str], str | Promise] = {}
 _values: dict[tuple[str, str], Words] = {}
+_details: dict[tuple[str, str], str | Promise] = {}
 
 
 class RegisteredTwice(ValueError):
@@ -49,6 +50,14 @@ def register_fields(thing: str, words: Words, values: Mapping[str, Words] | None
     for name, said in words.items():
         if _fields.setdefault((thing, name), said) is not said:
             raise RegisteredTwice(f"{thing}.{name}")
+    for name, codes in (values or {}).items():
+        _values[thing, name] = codes
+
+
+def register_details(thing: str, words: Words, values: Mapping[str, Words] | None = None) -> None:
+    """Labels of what only whoever reads an event whole is shown; a page's history leaves it out."""
+    for name, said in words.items():
+        _details[thing, name] = said
     for name, codes in (values or {}).items():
         _values[thing, name] = codes
 
@@ -116,7 +125,7 @@ def side_by_side(event: Event) -> list[FieldBesideField]:
     rows = []
     for name in {**before, **after}:
         old, new = (_value(thing, name, side.get(name)) for side in (before, after))
-        label = _fields.get((thing, name), name)
+        label = _fields.get((thing, name)) or _details.get((thing, name), name)
         changed = before.get(name) != after.get(name)
         rows.append(FieldBesideField(str(label), old, new, changed))
     return sorted(rows, key=lambda row: not row.changed)

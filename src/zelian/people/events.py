@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zelian.history.wording import register_actions, register_fields
+from zelian.history.wording import register_actions, register_details, register_fields
 from zelian.people.models import (
     Appointment,
     CorrectionRequest,
     Delegation,
     Leave,
+    OrganisationImport,
     Oversight,
     PostRank,
     Role,
@@ -84,8 +85,8 @@ FIELDS = {
         "warnings": _("提醒"),
     },
     "statement": {"text": _("说明")},
-    "retentionrule": {"days": _("保存天数"), "count": _("清理条数"), "before": _("早于")},
-    "correctionrequest": {
+    "retention": {"days": _("保存天数"), "count": _("清理条数"), "before": _("早于")},
+    "correction": {
         "text": _("更正请求"),
         "due_on": _("答复期限"),
         "state": _("状态"),
@@ -106,15 +107,9 @@ FIELDS = {
         "founded_on": _("成立日期"),
         "closed_on": _("撤销日期"),
     },
-    "unitkind": {
+    "kind": {
         "name": _("名称"),
         "tier": _("层级"),
-        "aliases": _("文件中的叫法"),
-        "order": _("次序"),
-        "in_use": _("可选用"),
-    },
-    "postkind": {
-        "name": _("名称"),
         "rank": _("班子身份"),
         "aliases": _("文件中的叫法"),
         "term_years": _("任期（年）"),
@@ -160,13 +155,13 @@ FIELDS = {
     },
 }
 VALUES = {
-    "correctionrequest": {"state": dict(CorrectionRequest.State.choices)},
+    "correction": {"state": dict(CorrectionRequest.State.choices)},
     "unit": {
         "function": dict(UnitFunction.choices),
         "vacancy": {"": _("随上级"), **dict(VacancyRule.choices)},
     },
-    "unitkind": {"tier": dict(Tier.choices)},
-    "postkind": {
+    "kind": {
+        "tier": dict(Tier.choices),
         "rank": dict(PostRank.choices),
         "vacancy": {"": _("随单位"), **dict(VacancyRule.choices)},
     },
@@ -183,3 +178,8 @@ def register() -> None:
     register_actions(ACTIONS)
     for thing, words in FIELDS.items():
         register_fields(thing, words, VALUES.get(thing))
+    register_details(
+        "organisationimport",
+        {"digest": _("文件摘要"), "state": _("状态")},
+        {"state": dict(OrganisationImport.State.choices)},
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from zelian.history.wording import register_actions, register_fields
-from zelian.performance.models import Act
+from zelian.history.wording import register_actions, register_details, register_fields
+from zelian.performance.models import Act, CalendarYear, Obligation
+from zelian.signing.meanings import SIGNED_DETAILS, meanings
 
 ACTIONS = {
     "act.recorded": _("登记履责记实"),
@@ -31,6 +32,37 @@ FIELDS = {
     },
 }
 VALUES = {"act": {"kind": dict(Act._meta.get_field("kind").choices)}}
+DETAILS = {
+    "act": {
+        "counted_for": _("计入的期次"),
+        "evidence": _("佐证材料"),
+        "unit": _("履责单位"),
+        "post": _("履责岗位"),
+        "people": _("参加人员"),
+        **SIGNED_DETAILS,
+    },
+    "obligation": {
+        "outcome": _("结果"),
+        "counted": _("已完成"),
+        "fulfilled_on": _("履行日期"),
+        "act": _("履责记实"),
+        "due_date": _("期限"),
+    },
+    "year": {"source": _("依据"), "state": _("状态"), "days": _("放假和调休")},
+    "regulation": {
+        "year": _("年度"),
+        "remarks": _("提示"),
+        "added": _("新增期次"),
+        "changed": _("更改期次"),
+        "removed": _("撤下期次"),
+        "standing": _("保留期次"),
+    },
+}
+DETAIL_VALUES = {
+    "act": {"meaning": meanings()},
+    "obligation": {"outcome": dict(Obligation.Outcome.choices)},
+    "year": {"state": dict(CalendarYear.State.choices)},
+}
 
 
 def register() -> None:
@@ -38,3 +70,5 @@ def register() -> None:
     register_actions(ACTIONS)
     for thing, words in FIELDS.items():
         register_fields(thing, words, VALUES.get(thing))
+    for thing, words in DETAILS.items():
+        register_details(thing, words, DETAIL_VALUES.get(thing))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,14 @@ _meanings: dict[str, str | Promise] = {
     COUNTERSIGN: _("会签"),
     CHAIR: _("主持人签字"),
     RECORD: _("记录人签字"),
+}
+
+# What the event of a signed thing says of its signature.
+SIGNED_DETAILS = {
+    "meaning": _("签字身份"),
+    "signature": _("签字编号"),
+    "digest": _("内容摘要"),
+    "on_behalf_of": _("代谁办理"),
 }
 
 
@@ -29,6 +39,11 @@ def register_meaning(code: str, words: str | Promise) -> None:
     """
     if _meanings.setdefault(code, words) is not words:
         raise MeaningTaken(code)
+
+
+def meanings() -> Mapping[str, str | Promise]:
+    """All meanings in words, those added later too."""
+    return _meanings
 
 
 def is_meaning(code: str) -> bool:

@@ -28,7 +28,6 @@ from zelian.people.queries.delegation import (
     delegations_in_force,
     list_delegations,
     posts_to_delegate,
-    with_running_delegations,
 )
 from zelian.people.queries.holders import (
     Staffing,
@@ -144,5 +143,4 @@ __all__ = [
     "units_on",
     "units_to_grant",
     "weight_of",
-    "with_running_delegations",
 ]

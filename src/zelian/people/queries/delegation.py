@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from zelian.people.models import Appointment, Delegation, Post, Role
 from zelian.people.queries.accounts import stage_on
@@ -64,10 +64,10 @@ def posts_to_delegate(viewer: Viewer) -> list[Post]:
     return list(Post.objects.filter(pk__in=own).select_related("unit").order_by("unit__path", "id"))
 
 
-def with_running_delegations(posts: QuerySet[Post], day: date) -> QuerySet[Post]:
-    """``posts``, each with ``delegations_today``: who does its work besides the holder."""
-    running = delegations_in_force(day).select_related("delegate").order_by("kind", "id")
-    return posts.prefetch_related(Prefetch("delegations", running, to_attr="delegations_today"))
+def delegations_of(post: Post, day: date) -> list[Delegation]:
+    """Who does a post's work on ``day`` besides the holder, whoever acts first; one query."""
+    running = delegations_in_force(day).filter(post=post)
+    return list(running.select_related("delegate").order_by("kind", "id"))
 
 
 def _when_given() -> Q:

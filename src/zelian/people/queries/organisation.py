@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from zelian.people.models import (
     Appointment,
+    Delegation,
     Leave,
     Oversight,
     Person,
@@ -21,6 +22,7 @@ from zelian.people.models import (
 from zelian.people.queries.answering import Answering, answering_for
 from zelian.people.queries.chart import held_posts_on, posts_on, units_on
 from zelian.people.queries.dates import on_day, runs
+from zelian.people.queries.delegation import delegations_of
 from zelian.people.queries.search import known_people, with_seats
 from zelian.people.queries.seats import term_ends_soon
 from zelian.people.viewer import Viewer, known_in
@@ -87,6 +89,7 @@ class PostPage:
     answering: Answering
     running: list[Leave]
     ending: list[Appointment]
+    delegations: list[Delegation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +183,8 @@ def get_unit_page(viewer: Viewer, unit_id: int) -> UnitPage:
 
 def get_post_page(viewer: Viewer, post_id: int) -> PostPage:
     """
-    A post with its appointments, leaves and oversights, newest first; nine queries.
+    A post with its appointments, leaves and oversights, newest first, and the delegations of
+    today; ten queries.
 
     :raises Post.DoesNotExist: there is none.
     """
@@ -201,6 +205,7 @@ def get_post_page(viewer: Viewer, post_id: int) -> PostPage:
         running=[v for v in leaves if v.until_date is None or v.until_date > viewer.today],
         ending=[a for a in holders if term_ends_soon(a, viewer.today)],
         answering=answering_for([post.pk], viewer.today)[post.pk],
+        delegations=delegations_of(post, viewer.today),
     )
 
 

@@ -34,7 +34,13 @@ GRANT_COLUMNS = [
         hideable=False,
         heading=True,
     ),
-    Column("role", gettext_lazy("角色"), accessor="get_role_display", sort="role"),
+    Column(
+        "role",
+        gettext_lazy("角色"),
+        accessor="get_role_display",
+        template="people/compact.html",
+        sort="role",
+    ),
     Column("unit", gettext_lazy("范围")),
     Column("stage", gettext_lazy("状态"), status=True),
     Column("from_date", gettext_lazy("起"), sort="from_date"),
@@ -44,6 +50,7 @@ GRANT_COLUMNS = [
         "granted_by",
         gettext_lazy("授权人"),
         accessor=lambda grant: name_of(grant.granted_by) if grant.granted_by else _("系统"),
+        template="people/compact.html",
     ),
 ]
 ACTIONS = Column(

@@ -68,6 +68,7 @@ def post(request: ViewerRequest, post_id: int) -> HttpResponse:
             "post": page.post,
             "events": timeline_of(*things) if sees_history else None,
             "may_change": may(request.viewer, "people.change_organisation", page.post),
+            "may_delegate": may(request.viewer, "people.delegate_post", page.post),
         },
     )
 

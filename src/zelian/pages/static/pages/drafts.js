@@ -74,9 +74,11 @@
       return name in now && JSON.stringify(now[name]) !== JSON.stringify(values[name]);
     });
   }
+  // Once somebody signs out, an answer that comes late must not bring the drafts back.
+  var leaving = false;
   function save(form) {
     var place = store();
-    if (!place || !account()) return;
+    if (!place || !account() || leaving) return;
     try {
       place.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: read(form) }));
     } catch (full) {
@@ -151,7 +153,7 @@
       sweep(place, DAYS);
       clearSaved(place);
       document.querySelectorAll("form[data-sign-out]").forEach(function (form) {
-        form.addEventListener("submit", function () { forget(place); });
+        form.addEventListener("submit", function () { leaving = true; forget(place); });
       });
     }
     start(document);
