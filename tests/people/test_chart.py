@@ -380,6 +380,13 @@ def test_kinds_are_kept_on_their_pages(world, office):
     assert not UnitKind.objects.filter(pk="centre").exists()
 
 
+@pytest.mark.parametrize("page", ["add_unit_kind", "add_post_kind"])
+def test_a_code_in_chinese_is_refused_in_plain_words(office, page):
+    answer = office.post(reverse(f"people:{page}"), {"code": "研究中心", "name": "研究中心"})
+    assert answer.context["form"].errors["code"] == ["代码只能用英文字母、数字、横线或下划线。"]
+    assert 'value="研究中心"' in answer.content.decode()
+
+
 def test_a_kind_in_use_is_told_on_the_list(world, office):
     address = reverse(
         "people:switch_kind", kwargs={"of": "units", "code": "department", "doing": "remove"}

@@ -74,7 +74,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "allauth.socialaccount",
     "csp",
     "django.forms",
 ]

@@ -25,7 +25,11 @@ def _things() -> list[tuple[str, str]]:
 class AuditFilter(django_filters.FilterSet):
     """Who, what, which kind of thing and which, when, and from where."""
 
-    who = django_filters.CharFilter(label=_("操作人：姓名、拼音或用户名"), method="by_whom")
+    who = django_filters.CharFilter(
+        label=_("操作人"),
+        method="by_whom",
+        widget=forms.TextInput(attrs={"placeholder": _("姓名、拼音或用户名")}),
+    )
     action = django_filters.ChoiceFilter(label=_("操作"), choices=known_actions)
     thing_type = django_filters.ChoiceFilter(label=_("对象类别"), choices=_things)
     thing_id = django_filters.NumberFilter(

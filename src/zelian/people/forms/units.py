@@ -119,6 +119,8 @@ class SplitForm(forms.Form):
         )
         below = [child.pk for child in children_on(unit, viewer.today)]
         self.fields["units"].queryset = Unit.objects.filter(pk__in=below).order_by("path")
+        if not below:
+            self.fields["units"].help_text = gettext_lazy("没有下级单位。")
 
     def clean_short_name(self) -> str:
         """The full name stands in where it is short enough."""

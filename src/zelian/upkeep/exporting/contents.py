@@ -19,8 +19,6 @@ SECRET = {
     "keys.datakey",
     "mfa.authenticator",
     "authentication.passwordhash",
-    "socialaccount.socialapp",
-    "socialaccount.socialtoken",
     "account.emailconfirmation",
     "django_tasks_database.dbtaskresult",
     "auth.permission",
