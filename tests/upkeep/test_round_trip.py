@@ -48,3 +48,22 @@ def test_every_row_file_and_key_comes_back(institution, tmp_path, scratch, elsew
     assert (folder / "files" / things.evidence.file.name).read_bytes() == content
     assert (folder / "secret_key").read_text() == "the key of this institution"
     assert (folder / "secret_key").stat().st_mode & 0o077 == 0
+
+
+JOURNEYS = [(first, then) for first in VENDORS for then in VENDORS]
+
+
+@pytest.mark.parametrize(("first", "then"), JOURNEYS)
+def test_what_was_restored_moves_on_to_either_database(
+    institution, tmp_path, scratch, elsewhere, first, then
+):
+    before, one, two = all_rows(), tmp_path / "a.age", tmp_path / "b.age"
+    back_up(one)
+    elsewhere("first")
+    with scratch(first):
+        restore(one)
+        back_up(two)
+    elsewhere("then")
+    with scratch(then):
+        restore(two)
+        assert all_rows() == before
