@@ -25,7 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from zelian.documents.written.portable import Portable
-from zelian.signing.seal import Certificate
+from zelian.signing.certificates import Certificate
 
 FIELD = "InstitutionSeal"
 DIGEST = "sha256"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
@@ -30,30 +29,12 @@ from zelian.keys.refusals import CannotUseKey
 from zelian.pages.words import year_date
 from zelian.people.models import Unit
 from zelian.people.viewer import INSTITUTIONS, ancestors_of
+from zelian.signing.certificates import Certificate
 
 OWN = "seal.pem"
 HANDED_OVER = "ZELIAN_SEAL_PASSWORD"
 YEARS = 10
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """The institution's certificate with its private key, as PEM; never shown in a traceback."""
-
-    private: bytes
-    certificate: bytes
-    chain: tuple[bytes, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Certificate({self.name})"
-
-    @property
-    def name(self) -> str:
-        """Whose it is."""
-        subject = x509.load_pem_x509_certificate(self.certificate).subject
-        names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-        return str(names[0].value) if names else subject.rfc4514_string()
 
 
 def state() -> tuple[bool, str]:
