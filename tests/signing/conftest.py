@@ -16,6 +16,12 @@ from zelian.lists.signing import content_of
 from zelian.signing.models import Signature
 
 
+@pytest.fixture(autouse=True)
+def own_seal(settings, tmp_path) -> None:
+    """Keys and a seal of its own for each test: a seal names the institution it is made in."""
+    settings.DATA = tmp_path
+
+
 @pytest.fixture
 def listed(world: World) -> ResponsibilityList:
     make_duties(world)
