@@ -19,7 +19,8 @@ from zelian.signing.models import Signature
 @pytest.fixture(autouse=True)
 def own_seal(settings, tmp_path) -> None:
     """Keys and a seal of its own for each test: a seal names the institution it is made in."""
-    settings.DATA = tmp_path
+    settings.DATA = tmp_path / "own"
+    settings.DATA.mkdir()
 
 
 @pytest.fixture
