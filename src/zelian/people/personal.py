@@ -62,7 +62,7 @@ def register_records(*kinds: RecordKind) -> None:
 
 
 def record_kinds() -> tuple[RecordKind, ...]:
-    """All kinds, in the order the apps were loaded, the lowest floor first."""
+    """All kinds, in the order in which the apps handed them over."""
     return tuple(_KINDS.values())
 
 
