@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import os
 import threading
 
 import pytest
 
+from tests.giving_away import give_away
 from zelian.keys import files
 from zelian.keys.refusals import CannotUseKey
 
@@ -57,10 +57,9 @@ def test_a_folder_others_can_look_into_is_refused(own_keys):
     assert "chmod 700" in files.list_faults()[0]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-def test_a_file_of_somebody_else_is_refused(own_keys):
+def test_a_file_of_somebody_else_is_refused(own_keys, monkeypatch):
     files.create("a.key", b"secret")
-    os.chown(own_keys / "a.key", 12345, 12345)
+    give_away(own_keys / "a.key", monkeypatch)
     with pytest.raises(CannotUseKey, match="另一个系统用户"):
         files.read("a.key")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 
@@ -12,6 +11,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
+from tests.giving_away import give_away
 from zelian.config.secret_files import read_secret, secret
 from zelian.config.serving import CannotServe, parts, refuse_taken_port
 
@@ -175,14 +175,9 @@ def test_what_is_no_file_or_not_there_is_refused(tmp_path):
 
 def test_a_secret_of_somebody_else_is_refused(tmp_path, monkeypatch):
     path = kept(tmp_path, "key", "k")
-    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
-    if path.stat().st_uid != 0:  # what is root's is as safe as our own
-        with pytest.raises(ImproperlyConfigured, match="属于另一个"):
-            read_secret(path)
-    else:
-        os.chown(path, 12345, 12345)
-        with pytest.raises(ImproperlyConfigured, match="属于另一个"):
-            read_secret(path)
+    give_away(path, monkeypatch)
+    with pytest.raises(ImproperlyConfigured, match="属于另一个"):
+        read_secret(path)
 
 
 def test_a_secret_given_twice_is_refused(tmp_path, monkeypatch):
