@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from zelian.history.operations import record
 from zelian.people.models import Appointment, Oversight, Person, Post, PostRank, Unit
 from zelian.people.operations.oneself import is_oneself, is_own_post
-from zelian.people.operations.vacating import end_leaves
+from zelian.people.operations.terms import end_leaves
 from zelian.people.policies import refuse_unless
 from zelian.people.refusals import Refusal
 from zelian.people.viewer import Viewer

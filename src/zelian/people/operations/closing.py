@@ -13,9 +13,9 @@ from zelian.history.operations import record
 from zelian.people.burdens import Burden, settle
 from zelian.people.models import Succession, Unit
 from zelian.people.operations.moving import carry_over
+from zelian.people.operations.terms import end_oversights
 from zelian.people.operations.units import (
     CannotChangeUnit,
-    end_oversights,
     lock_tree,
     refuse_newer,
     refuse_taken_name,

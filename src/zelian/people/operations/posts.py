@@ -14,7 +14,7 @@ from zelian.people.burdens import settle
 from zelian.people.models import Post, PostKind, Unit
 from zelian.people.operations.oneself import is_own_post
 from zelian.people.operations.seen import seen_as
-from zelian.people.operations.units import end_oversights
+from zelian.people.operations.terms import end_oversights
 from zelian.people.policies import refuse_unless
 from zelian.people.queries.leaving import leaving_of
 from zelian.people.refusals import ChangedMeanwhile, Difference, Refusal

@@ -7,12 +7,11 @@ from datetime import date
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from zelian.history.operations import Change, record, record_each
-from zelian.people.models import Oversight, Unit, UnitFunction, UnitKind, UnitPast, VacancyRule
+from zelian.history.operations import record
+from zelian.people.models import Unit, UnitFunction, UnitKind, UnitPast, VacancyRule
 from zelian.people.names import pinyin_of
 from zelian.people.operations.oneself import sits_in
 from zelian.people.policies import refuse_unless
@@ -184,29 +183,6 @@ def refuse_day(unit: Unit, on: date, today: date) -> None:
             % {"unit": unit, "day": date_format(latest)},
             field="on",
         )
-
-
-def end_oversights(viewer: Viewer, which: Q, on: date, why: str) -> None:
-    """End every oversight of ``which`` that would outlast ``on``; those to come are removed."""
-    running = Oversight.objects.filter(
-        which, Q(until_date__isnull=True) | Q(until_date__gt=on)
-    ).select_related("post__unit", "unit")
-    ended = [oversight for oversight in running if oversight.from_date < on]
-    begun_later = [oversight for oversight in running if oversight.from_date >= on]
-    record_each(
-        actor=viewer.actor,
-        action="oversight.ended",
-        changes=[Change(o, {"until_date": o.until_date}, {"until_date": on}) for o in ended],
-        why=why,
-    )
-    record_each(
-        actor=viewer.actor,
-        action="oversight.cancelled",
-        changes=[Change(o, {"from_date": o.from_date}) for o in begun_later],
-        why=why,
-    )
-    Oversight.objects.filter(pk__in=[o.pk for o in ended]).update(until_date=on)
-    Oversight.objects.filter(pk__in=[o.pk for o in begun_later]).delete()
 
 
 def refuse_below(parent: Unit, founded_on: date) -> None:
