@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from zelian.lists.kinds import RESPONSIBILITIES
+from zelian.lists.models import ListKind
 from zelian.people.models import (
     Account,
     Appointment,
@@ -107,6 +109,8 @@ def build_world(*, below: str = "", world: World | None = None) -> World:
         UnitKind.objects.create(code=code, name=name, tier=tier, aliases=aliases, order=order)
     for order, (code, name, rank, aliases) in enumerate(POST_KINDS):
         PostKind.objects.create(code=code, name=name, rank=rank, aliases=aliases, order=order)
+    # In this institution the general lists are signed without a discussion before.
+    ListKind.objects.filter(pk=RESPONSIBILITIES).update(discuss=False)
     world = world or World()
     world.unit("school", "校党委", "committee", below or None)
     world.unit("discipline", "校纪委", "discipline_committee", "school")

@@ -16,6 +16,7 @@ from zelian.lists.operations import Outcome
 from zelian.lists.signable import LIST
 from zelian.lists.signing import content_of
 from zelian.lists.tasks import make_lists
+from zelian.lists.views.frame import context_of, frame_of, list_or_404
 from zelian.pages.columns import Column
 from zelian.pages.context import year_in_view, years_to_choose
 from zelian.pages.tables import Table
@@ -166,13 +167,6 @@ def _groups(asked: ListGeneration) -> list[dict[str, object]]:
     ]
 
 
-def _list_or_404(request: ViewerRequest, list_id: int) -> ResponsibilityList:
-    try:
-        return queries.get_list(request.viewer, list_id)
-    except ResponsibilityList.DoesNotExist:
-        raise Http404(_("没有这份清单，或您没有查看它的权限。")) from None
-
-
 def _item_or_404(request: ViewerRequest, item_id: int) -> ListItem:
     try:
         return queries.get_item(request.viewer, item_id)
@@ -183,9 +177,10 @@ def _item_or_404(request: ViewerRequest, item_id: int) -> ListItem:
 @allowed("lists.view_lists")
 @require_GET
 def sheet(request: ViewerRequest, list_id: int) -> HttpResponse:
-    found = queries.get_sheet(request.viewer, _list_or_404(request, list_id))
+    found = queries.get_sheet(request.viewer, list_or_404(request, list_id))
     events = queries.list_events(found.listed, found.items)
-    return render(request, "lists/list.html", {"sheet": found, "events": events})
+    frame = frame_of(request, found.listed, tab="content", status=found.status)
+    return render(request, "lists/list.html", context_of(frame, sheet=found, events=events))
 
 
 @allowed("lists.view_lists")
@@ -247,7 +242,7 @@ def edit(request: ViewerRequest, item_id: int) -> HttpResponse:
 @require_POST
 def refresh(request: ViewerRequest, list_id: int) -> HttpResponse:
     """Bring a draft up to the duties in force."""
-    listed = _list_or_404(request, list_id)
+    listed = list_or_404(request, list_id)
     try:
         outcome = operations.generate_list(
             viewer=request.viewer,
@@ -267,7 +262,7 @@ def refresh(request: ViewerRequest, list_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sign(request: ViewerRequest, list_id: int) -> HttpResponse:
     """What is about to be signed with its digest; who proved who they are signs it."""
-    listed = _list_or_404(request, list_id)
+    listed = list_or_404(request, list_id)
     refuse_unless(request.viewer, "lists.sign_list", listed)
     found = queries.get_sheet(request.viewer, listed)
     step = SigningStep.of(request, content=found.content)
@@ -290,7 +285,7 @@ def sign(request: ViewerRequest, list_id: int) -> HttpResponse:
 @require_GET
 def pdf(request: ViewerRequest, list_id: int) -> HttpResponse:
     """The list on paper, with its signatures and the place of the seal."""
-    listed = _list_or_404(request, list_id)
+    listed = list_or_404(request, list_id)
     content = content_of(listed, queries.items_to_sign(listed))
     return pdf_response(
         request,
@@ -304,7 +299,7 @@ def pdf(request: ViewerRequest, list_id: int) -> HttpResponse:
 @allowed("lists.reopen_list")
 @require_http_methods(["GET", "POST"])
 def reopen(request: ViewerRequest, list_id: int) -> HttpResponse:
-    listed = _list_or_404(request, list_id)
+    listed = list_or_404(request, list_id)
     refuse_unless(request.viewer, "lists.reopen_list", listed)
     form = ReopenForm(request.POST or None, initial={"version": listed.version})
     if request.method == "POST" and form.is_valid():
