@@ -20,6 +20,7 @@ HOUSE_CODES = [
     *("withdrawn", "proposed", "accepted", "rejected", "announced", "not_announced"),
     *("discarded", "same", "renumbered", "moved", "changed", "new", "gone"),
     *("covered", "weak", "missing", "broken", "unknown"),
+    *("discussed", "endorsed", "filed", "published", "effective", "revised", "archived"),
     *("term_ahead", "term_running", "term_ending", "term_over"),
 ]
 

@@ -1,0 +1,47 @@
+"""From one state of a list to the next: the only place that writes it."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from zelian.lists.lifecycle import may_follow
+from zelian.lists.models import ResponsibilityList
+from zelian.people.refusals import Refusal
+
+
+class CannotMoveList(Refusal):
+    """A list can't come into the state from where it stands."""
+
+
+def locked(list_id: int) -> ResponsibilityList:
+    """A list with its kind, held until the transaction ends: one change at a time."""
+    return (
+        ResponsibilityList.objects.select_for_update(of=("self",))
+        .select_related("kind")
+        .get(pk=list_id)
+    )
+
+
+def move(listed: ResponsibilityList, *, to: str, **fields: object) -> ResponsibilityList:
+    """
+    Bring a list, which is locked, into a state; ``fields`` are written along.
+
+    The caller tells history.
+
+    :raises CannotMoveList: nothing leads there from where it stands.
+    """
+    if not may_follow(listed, to):
+        words = {
+            "state": listed.get_state_display(),
+            "to": ResponsibilityList.State(to).label,
+        }
+        raise CannotMoveList(_("清单现在是“%(state)s”，不能变为“%(to)s”。") % words)
+    return bump(listed, state=to, **fields)
+
+
+def bump(listed: ResponsibilityList, **fields: object) -> ResponsibilityList:
+    """Count a change of a list, which is locked, and write ``fields`` along."""
+    ResponsibilityList.objects.filter(pk=listed.pk).update(version=F("version") + 1, **fields)
+    listed.refresh_from_db()
+    return listed
