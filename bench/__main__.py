@@ -26,6 +26,7 @@ def main() -> None:
             ("Planning and judging, in memory", planning.run),
             ("Obligations in the database", performance.run),
             ("List pages of a large school", partial(performance.run, "bench.scale")),
+            ("Lists of a large school", partial(performance.run, "bench.lists")),
             ("An organisation from Excel", importing.run),
             ("History", partial(performance.run, "bench.history")),
             ("First page", page_weight.run),

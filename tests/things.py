@@ -14,7 +14,7 @@ import xlsxwriter
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from tests.world import LONG_AGO, TODAY, World
+from tests.world import FAR_OFF, LONG_AGO, TODAY, World
 from zelian.authentication.providers.models import BoundIdentity
 from zelian.catalogue.models import (
     Duty,
@@ -28,7 +28,31 @@ from zelian.catalogue.models import (
 from zelian.core.vocabulary.obligation import Reason
 from zelian.core.vocabulary.wording import Sentence
 from zelian.history.models import Block, DayRoot, Event, Leaf, Verification
-from zelian.lists.models import ListGeneration, ListItem, ListKind, ResponsibilityList
+from zelian.lists.models import (
+    Booklet,
+    Compilation,
+    Endorsement,
+    Filing,
+    FilledForm,
+    GapDecision,
+    ListColumn,
+    ListFile,
+    ListGeneration,
+    ListItem,
+    ListKind,
+    ListTemplate,
+    Publication,
+    PublicationComment,
+    PublicationRules,
+    RequiredSet,
+    Requirement,
+    ResponsibilityList,
+    RevisionCall,
+    RowComment,
+    TemplateItem,
+    WordTemplate,
+)
+from zelian.lists.signing import FORM, content_of
 from zelian.people.models import (
     Appointment,
     CorrectionRequest,
@@ -41,6 +65,10 @@ from zelian.people.models import (
     Statement,
 )
 from zelian.performance.models import Act, Contribution, Evidence, Obligation, PlanRun
+from zelian.pledges.models import Pledge, PledgeField, PledgeIssue, PledgeKind
+from zelian.signing.canonical import digest_of
+from zelian.signing.models import Signature
+from zelian.signing.numbering import new_number
 
 TEXT = "一、领导责任\n学院党委书记每年至少讲一次廉政党课，课后留存讲稿。\n"
 QUOTE = "学院党委书记每年至少讲一次廉政党课"
@@ -81,6 +109,12 @@ class Things:
     remark: ReadingRemark
     table_row: TableRow
     generation: ListGeneration
+    booklet: Booklet
+    word_template: WordTemplate
+    filled_form: FilledForm
+    row_comment: RowComment
+    signed_list: ResponsibilityList
+    minutes: ListFile
     plan_run: PlanRun
     appointment: Appointment
     leave: Leave
@@ -91,10 +125,26 @@ class Things:
     correction: CorrectionRequest
     upload: OrganisationImport
     identity: BoundIdentity
+    pledge: Pledge
+    pledge_field: PledgeField
+    pledge_issue: PledgeIssue
     event: Event
     block: Block
     day_root: DayRoot
     verification: Verification
+    list_template: ListTemplate
+    template_row: TemplateItem
+    list_column: ListColumn
+    compilation: Compilation
+    required_set: RequiredSet
+    requirement: Requirement
+    gap: GapDecision
+    published_list: ResponsibilityList
+    filing: Filing
+    publication: Publication
+    publication_comment: PublicationComment
+    public_publication: Publication
+    call: RevisionCall
 
 
 def make_sealed() -> tuple[Event, Block, DayRoot, Verification]:
@@ -137,6 +187,7 @@ class Place:
     lays_down: str = "school"
     maker: str = "organisation"
     overseer: str = "team_member"
+    institution: str = "school"
 
 
 OWN = Place()
@@ -183,6 +234,177 @@ def make_regulation(
     measure = Measure.objects.create(duty=duty, order=1, kind="frequency", value=value, **span)
     DutySubject.objects.create(duty=duty, bearer="head", unit_kind_id="college_committee")
     return regulation, provision, duty, measure
+
+
+def make_published(world: World, place: Place) -> dict[str, object]:
+    """A list of the unit's own with a receipt, shown to the unit for good, and a comment on it."""
+    unit, account = world.units[place.unit], world.accounts[place.head]
+    kind, _ = ListKind.objects.get_or_create(code="supervision", defaults={"name": "监督清单"})
+    listed = ResponsibilityList.objects.create(
+        kind=kind,
+        unit=unit,
+        unit_path=unit.path,
+        year=TODAY.year,
+        title=f"{unit}监督清单",
+        state=ResponsibilityList.State.PUBLISHED,
+    )
+    item = ListItem.objects.create(list=listed, number=1, origin="own", content="审批经费")
+    content = content_of(listed, [item])
+    signature = Signature.objects.create(
+        number=new_number(),
+        form=FORM,
+        thing_type=listed._meta.label_lower,
+        thing_id=listed.pk,
+        thing_label=listed.title,
+        meaning="sign",
+        content=content,
+        digest=digest_of(content),
+        signer=account,
+        signer_name=world.people[place.head].name,
+        signed_at=timezone.now(),
+    )
+    listed.signatures.add(signature)
+    by = {"digest": signature.digest}
+    filing = Filing.objects.create(
+        list=listed,
+        receiver="discipline",
+        receiver_unit=world.units[place.institution],
+        submitted_by=account,
+        submitted_by_name="经办人",
+        submitted_on=TODAY,
+        number=f"纪备-{TODAY.year}-{listed.pk:04d}",
+        received_by_name="接收人",
+        received_at=timezone.now(),
+        **by,
+    )
+    by |= {"by": account, "by_name": "办理人", "from_date": LONG_AGO, "until_date": FAR_OFF}
+    publication = Publication.objects.create(
+        list=listed, scope=Publication.Scope.UNIT, scope_path=unit.path, **by
+    )
+    institution = world.units[place.institution]
+    PublicationRules.objects.get_or_create(
+        unit=institution, defaults={"public_allowed": True, "public_comments": True}
+    )
+    public = Publication.objects.create(
+        list=listed, scope=Publication.Scope.PUBLIC, scope_path=institution.path, **by
+    )
+    comment = PublicationComment.objects.create(
+        publication=publication, author=account, author_name="读者", text="请写明标准"
+    )
+    return {
+        "published_list": listed,
+        "filing": filing,
+        "publication": publication,
+        "publication_comment": comment,
+        "public_publication": public,
+    }
+
+
+def make_compiled(
+    world: World, place: Place, kind: ListKind, listed: ResponsibilityList
+) -> dict[str, object]:
+    """A template of one row for the unit, and the year's compilation that the list is part of."""
+    unit = world.units[place.unit]
+    template = ListTemplate.objects.create(
+        kind=kind, unit=unit, unit_path=unit.path, name="通用责任"
+    )
+    row = TemplateItem.objects.create(template=template, number=1, content="讲廉政党课")
+    column, _ = ListColumn.objects.get_or_create(
+        kind=kind, key="responsible", defaults={"name": "责任人", "type": "person", "order": 9}
+    )
+    compilation = Compilation.objects.create(
+        year=TODAY.year,
+        unit=unit,
+        unit_path=unit.path,
+        title="年度清单编制",
+        compile_by=TODAY + timedelta(days=30),
+        started_by=world.accounts[place.maker],
+    )
+    compilation.kinds.add(kind)
+    listed.compilation = compilation
+    listed.save(update_fields=["compilation"])
+    return {
+        "list_template": template,
+        "template_row": row,
+        "list_column": column,
+        "compilation": compilation,
+    }
+
+
+def make_required(
+    world: World, place: Place, kind: ListKind, listed: ResponsibilityList
+) -> dict[str, object]:
+    """A required set of one responsibility that no list holds, and a decision on that gap."""
+    unit = world.units[place.unit]
+    required = RequiredSet.objects.create(
+        kind=kind, unit=unit, unit_path=unit.path, name="规定的责任"
+    )
+    row = Requirement.objects.create(
+        required_set=required, number=1, name="制度建设", text="每年梳理财务报销的制度漏洞"
+    )
+    gap = GapDecision.objects.create(
+        list=listed,
+        key=f"demand:{row.pk}",
+        seen="sha256:0",
+        words="没有条目回应制度建设。",
+        reason="由学校统一梳理",
+        by=world.accounts[place.maker],
+        by_name="组织部",
+    )
+    return {"required_set": required, "requirement": row, "gap": gap}
+
+
+def make_signed_list(world: World, place: Place) -> tuple[ResponsibilityList, ListFile]:
+    """The unit's own list, waiting for the endorsement of who is in charge, with its minutes."""
+    unit, account = world.units[place.unit], world.accounts[place.head]
+    listed = ResponsibilityList.objects.create(
+        kind=ListKind.objects.get(pk="powers"),
+        unit=unit,
+        unit_path=unit.path,
+        year=TODAY.year,
+        title=f"{unit}监督清单",
+        state=ResponsibilityList.State.SIGNED,
+    )
+    Endorsement.objects.create(
+        list=listed, post=world.posts[place.overseer], how=Endorsement.How.IN_CHARGE
+    )
+    digest = "sha256:" + hashlib.sha256(PNG).hexdigest()
+    minutes = ListFile(
+        list=listed,
+        name="纪要.png",
+        media_type="image/png",
+        size=len(PNG),
+        digest=digest,
+        uploaded_by=account,
+    )
+    minutes.file.save("纪要.png", ContentFile(PNG))
+    return listed, minutes
+
+
+def make_pledge(world: World, place: Place) -> dict[str, object]:
+    """The unit's pledge to who is in charge, waiting for its head; a field, and an issue."""
+    unit, kind = world.units[place.unit], PledgeKind.objects.get(pk="letter")
+    pledge = Pledge.objects.create(
+        kind=kind,
+        year=TODAY.year,
+        unit=unit,
+        unit_path=unit.path,
+        holder=world.people[place.head],
+        holder_name=world.people[place.head].name,
+        counterpart_post=world.posts[place.overseer],
+        title=f"{unit}责任书",
+        body="保证完成任务。",
+        state=Pledge.State.ISSUED,
+        issued_on=TODAY,
+        due_on=TODAY,
+    )
+    return {
+        "pledge": pledge,
+        "pledge_field": PledgeField.objects.filter(kind="plan").earliest("pk"),
+        "pledge_issue": PledgeIssue.objects.create(
+            kind=kind, year=TODAY.year, unit=unit, requested_by=world.accounts[place.maker]
+        ),
+    }
 
 
 def make_things(world: World, place: Place = OWN) -> Things:
@@ -236,6 +458,7 @@ def make_things(world: World, place: Place = OWN) -> Things:
         uploaded_by=account,
     )
     evidence.file.save("照片.png", ContentFile(PNG))
+    signed_list, minutes = make_signed_list(world, place)
     asked = {"year": TODAY.year}
     appointment = Appointment.objects.get(post=post)
     event, block, day_root, verification = make_sealed()
@@ -246,6 +469,8 @@ def make_things(world: World, place: Place = OWN) -> Things:
         "person": world.people[place.head],
     }
     return Things(
+        **make_pledge(world, place),
+        **make_published(world, place),
         regulation=regulation,
         draft=draft,
         provision=provision,
@@ -257,6 +482,8 @@ def make_things(world: World, place: Place = OWN) -> Things:
         obligation=obligation,
         act=act,
         evidence=evidence,
+        **make_compiled(world, place, kind, listed),
+        **make_required(world, place, kind, listed),
         remark=ReadingRemark.objects.create(
             regulation=draft,
             duty=draft_duty,
@@ -273,7 +500,49 @@ def make_things(world: World, place: Place = OWN) -> Things:
             start=0,
             end=6,
         ),
+        call=RevisionCall.objects.create(
+            list=listed,
+            cause=RevisionCall.Cause.REGULATION,
+            key="regulation:1:repealed",
+            reason=Sentence("制度已废止。").to_json(),
+            raised_on=TODAY,
+        ),
+        booklet=Booklet.objects.create(
+            title="清单汇编",
+            list_ids=[listed.pk],
+            state=Booklet.State.DONE,
+            requested_by=maker,
+            file=ContentFile(b"%PDF-1.4", name="x"),
+        ),
+        word_template=WordTemplate.objects.create(
+            kind=kind,
+            unit=unit,
+            unit_path=unit.path,
+            name="本单位式样",
+            file=ContentFile(b"PK", name="x"),
+            file_name="式样.docx",
+            digest=digest,
+            uploaded_by=maker,
+        ),
+        filled_form=FilledForm.objects.create(
+            list=listed,
+            list_version=listed.version,
+            name="填好的表.xlsx",
+            file=ContentFile(b"PK", name="x"),
+            digest=digest,
+            requested_by=maker,
+        ),
         generation=ListGeneration.objects.create(kind=kind, requested_by=maker, **asked),
+        row_comment=RowComment.objects.create(
+            list=listed,
+            item=item,
+            content=item.content,
+            text="请写明时限",
+            by=maker,
+            by_name="经办人",
+        ),
+        signed_list=signed_list,
+        minutes=minutes,
         plan_run=PlanRun.objects.create(asked_by=maker, **asked),
         appointment=appointment,
         leave=Leave.objects.get_or_create(

@@ -25,13 +25,22 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # files, pieces of pages, and what only answers a form
 NO_PAGES = {
     "authentication:prove_passkey",
-    "catalogue:original",
-    "catalogue:progress",
     "catalogue:assistance",
     "catalogue:card",
     "catalogue:corrections_file",
+    "catalogue:original",
+    "catalogue:progress",
+    "lists:booklet-file",
+    "lists:excel",
+    "lists:filed-copy",
+    "lists:filled-form-file",
     "lists:item",
+    "lists:list-by-template",
     "lists:pdf",
+    "lists:receipt",
+    "lists:word",
+    "lists:word-sample",
+    "lists:word-template-file",
     "people:audit_checker",
     "people:audit_day_file",
     "people:audit_progress",
@@ -43,8 +52,8 @@ NO_PAGES = {
     "people:import_template",
     "people:pick",
     "performance:act-pdf",
-    "performance:evidence",
     "performance:act-propose",
+    "performance:evidence",
 }
 READERS = ("organisation", "unit_head", "system_admin", "security_admin", "audit_admin")
 TEXTS = """() => {

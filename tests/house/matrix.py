@@ -54,6 +54,7 @@ PLACES = {
         lays_down="other_school",
         maker="other_organisation",
         overseer="other_head",
+        institution="other_school",
     ),
 }
 # What a name in ``with`` becomes for the other relations.

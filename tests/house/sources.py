@@ -17,6 +17,7 @@ APPS = (
     "signing",
     "catalogue",
     "lists",
+    "pledges",
     "performance",
     "insight",
     "upkeep",

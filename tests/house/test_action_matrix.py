@@ -19,6 +19,7 @@ from zelian.people.policies import may
 from zelian.people.queries import list_delegations, list_people, list_posts, list_standing_units
 from zelian.people.viewer import ADMINISTRATORS, Viewer
 from zelian.performance.queries import list_acts, list_obligations
+from zelian.pledges.queries import list_pledges
 
 TABLE = tomllib.loads((Path(__file__).parent / "action_matrix.toml").read_text(encoding="utf-8"))
 ACTIONS = TABLE["action"]
@@ -94,6 +95,7 @@ LISTS = {
     "obligations": (list_obligations, "performance.view_obligations", "obligation"),
     "acts": (list_acts, "performance.view_acts", "act"),
     "lists": (list_lists, "lists.view_lists", "list"),
+    "pledges": (list_pledges, "pledges.view_pledges", "pledge"),
     "regulations": (list_regulations, "catalogue.view_regulations", "regulation"),
     "drafts": (list_regulations, "catalogue.view_regulations", "draft"),
     "units": (list_standing_units, "people.view_organisation", "units.physics"),

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.things import make_things
+from tests.world import TODAY
 from zelian.lists.models import ResponsibilityList
 from zelian.performance.models import Act, Contribution, Obligation
 
@@ -31,6 +32,8 @@ WITHOUT_A_DOOR = {
     "providers:leave": "one leaves the other system too",
     "signing:check": "whoever holds a paper may ask what its number stands for",
     "signing:checked": "likewise; strangers hear only valid, void or unknown",
+    "lists:public-lists": "lists that an institution publishes to everybody; shut by default",
+    "lists:public-list": "likewise, and what people say of them",
     "pages:gallery": "the parts of pages, without any content",
     "pages:year": "keeps the year in view, in the session of whoever asks",
     "pages:language": "keeps the language, likewise",
@@ -102,6 +105,7 @@ def add_rows(world, things) -> None:
             act=act, obligation=obligation, chosen_by="system", reasons=reasons
         )
         again(things.regulation, digest=f"sha256:{number}")
+        again(things.pledge, title=f"责任书{number}", year=TODAY.year + 1, **place)
 
 
 def again(thing, **changed):

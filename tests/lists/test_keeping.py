@@ -51,12 +51,8 @@ def sheet(world, listed, who="unit_head") -> queries.Sheet:
 
 def edit(world, item, who="unit_clerk", **fields) -> ListItem:
     item = ListItem.objects.select_related("list").get(pk=item.pk)
-    values = {
-        "version": item.version,
-        "local_measures": item.local_measures,
-        "responsible": item.responsible,
-    }
-    return operations.edit_item(viewer=world.viewer(who), item=item, **(values | fields))
+    version = fields.pop("version", item.version)
+    return operations.edit_item(viewer=world.viewer(who), item=item, version=version, values=fields)
 
 
 # -- the digest ----------------------------------------------------------------------------
@@ -70,15 +66,22 @@ def test_the_same_content_has_the_same_digest(world, listed):
 
 def test_the_signed_content_holds_exactly_these_fields(world, listed):
     content = json.loads(content_of(listed, queries.items_to_sign(listed)))
-    assert set(content) == {"form", "title", "subject", "year", "kind", "items"}
-    assert set(content["items"][0]) == {
-        "number",
-        "content",
-        "requirement",
-        "local_measures",
-        "responsible",
-        "duty",
+    assert set(content) == {
+        "form",
+        "title",
+        "subject",
+        "year",
+        "kind",
+        "edition",
+        "columns",
+        "rows",
     }
+    assert set(content["rows"][0]) == {"number", "origin", "values", "duty"}
+    assert [column["key"] for column in content["columns"]] == list(
+        listed.kind.columns.values_list("key", flat=True)
+    )
+    assert set(content["rows"][0]["values"]) == {column["key"] for column in content["columns"]}
+    assert content["kind"] == {"code": "responsibilities", "name": "责任清单"}
     assert content["subject"] == f"unit:{world.units['physics'].pk}"
 
 
@@ -231,63 +234,6 @@ def test_a_draft_needs_no_reopening(world, listed):
         operations.reopen_list(
             viewer=world.viewer("unit_head"), listed=listed, version=listed.version, reason="改"
         )
-
-
-# -- editing -------------------------------------------------------------------------------
-
-
-def test_an_edit_is_kept_with_its_history(world, listed):
-    item = edit(
-        world, listed.items.first(), local_measures="  一季度\r\n完成 ", responsible="副书记"
-    )
-    assert (item.local_measures, item.responsible, item.version) == ("一季度\n完成", "副书记", 2)
-    event = Event.objects.get(action="item.changed")
-    assert event.before["local_measures"] == ""
-    assert event.after == {"local_measures": "一季度\n完成", "responsible": "副书记"}
-
-
-def test_an_edit_without_a_change_writes_nothing(world, listed):
-    edit(world, listed.items.first())
-    assert not Event.objects.filter(action="item.changed").exists()
-
-
-def test_the_second_of_two_editors_is_told_who_changed_what(world, listed):
-    item = listed.items.first()
-    edit(world, item, "unit_head", local_measures="书记写的")
-    with pytest.raises(operations.ItemWasChanged) as overtaken:
-        edit(world, item, "unit_clerk", version=1, local_measures="干事写的")
-    assert "物理学院党委书记" in overtaken.value.sentence
-    assert overtaken.value.version == 2
-    (difference,) = overtaken.value.differences
-    assert (difference.stands, difference.typed) == ("书记写的", "干事写的")
-    item.refresh_from_db()
-    assert item.local_measures == "书记写的"
-
-
-def test_two_editors_of_different_items_do_not_meet(world, listed):
-    first, second = listed.items.all()
-    edit(world, first, "unit_head", version=1, local_measures="甲")
-    edit(world, second, "unit_clerk", version=1, local_measures="乙")
-    assert set(listed.items.values_list("local_measures", flat=True)) == {"甲", "乙"}
-
-
-def test_sending_the_same_edit_twice_is_no_conflict(world, listed):
-    item = listed.items.first()
-    edit(world, item, version=1, local_measures="同样的话")
-    edit(world, item, version=1, local_measures="同样的话")
-    assert Event.objects.filter(action="item.changed").count() == 1
-
-
-def test_a_signed_list_is_not_edited(world, listed):
-    sign(world, listed)
-    with pytest.raises(operations.CannotEditItem, match="已经签字"):
-        edit(world, listed.items.first(), local_measures="偷偷改")
-
-
-@pytest.mark.parametrize("who", ["member", "foreign_clerk", "discipline", "team_member"])
-def test_lists_are_edited_only_by_those_who_keep_them(world, listed, who):
-    with pytest.raises(PermissionDenied):
-        edit(world, listed.items.first(), who, local_measures="x")
 
 
 # -- reading -------------------------------------------------------------------------------

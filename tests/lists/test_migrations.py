@@ -10,12 +10,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from tests.lists.duties import make_duties
-from tests.signing.conftest import content_now
 from tests.unguarding import remove_triggers
 from tests.world import TODAY, build_world
 from zelian.history.operations import record
 from zelian.lists import operations, queries
 from zelian.lists.models import ResponsibilityList
+from zelian.lists.signing import EARLY_FORM, content_of
 from zelian.signing.canonical import digest_of
 from zelian.signing.models import Signature
 from zelian.signing.queries import is_early
@@ -52,7 +52,7 @@ def test_old_signatures_go_over_once_and_stand(newest):
         viewer=world.viewer("unit_clerk"), year=TODAY.year, unit=world.units["physics"]
     )
     listed = ResponsibilityList.objects.get(pk=outcome.list_id)
-    content = content_now(listed)
+    content = content_of(listed, queries.items_to_sign(listed), form=EARLY_FORM)
     digest = digest_of(content, "sha256")
     before = migrate(BEFORE).get_model("lists", "ListSignature")
     old = before.objects.create(

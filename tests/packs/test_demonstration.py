@@ -30,6 +30,8 @@ from zelian.people.models import (
 )
 from zelian.people.queries import get_viewer
 from zelian.performance.models import Act, Contribution, Evidence, Obligation
+from zelian.pledges.models import Pledge
+from zelian.pledges.signing import FORM as PLEDGE_FORM
 from zelian.signing.models import Signature, Withdrawal
 
 TODAY = date(2026, 11, 20)
@@ -92,6 +94,14 @@ def check_lists():
     assert standing.count() == signed.count()
 
 
+def check_pledges():
+    states = Counter(Pledge.objects.values_list("state", flat=True))
+    assert states["in_force"] > 100
+    assert states["signed"] > 0
+    late = Pledge.objects.filter(state="issued", due_on__lt=TODAY)
+    assert late.count() > 10
+
+
 def check_year():
     outcomes = Counter(Obligation.objects.values_list("outcome", flat=True))
     overdue = Obligation.objects.filter(outcome=Outcome.OPEN, due_date__lt=TODAY)
@@ -132,7 +142,7 @@ def check_life():
     assert Appointment.objects.filter(nature=Appointment.Nature.PART_TIME).count() == 1
     assert Leave.objects.get().stand_in is not None
     assert set(Delegation.objects.values_list("kind", flat=True)) == {"clerical", "acting"}
-    assert Signature.objects.exclude(form=FORM).count() == 6
+    assert Signature.objects.exclude(form=FORM).exclude(form=PLEDGE_FORM).count() == 6
     assert Withdrawal.objects.count() == 1
     assert Statement.objects.count() == 1
     assert {request.state for request in CorrectionRequest.objects.all()} == {"open", "refused"}
@@ -153,6 +163,7 @@ def test_the_whole_chain_runs_and_every_page_has_something_to_show(accounts, sai
     check_people(accounts)
     check_regulation()
     check_lists()
+    check_pledges()
     check_year()
     check_acts()
     check_life()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.things import make_things
 from tests.world import TODAY
 from zelian.history.models import Event
-from zelian.lists.operations.keeping import signing_seat
+from zelian.lists.operations.signing import signing_seat
 from zelian.people import operations
 from zelian.people.models import Appointment, Delegation, Person, Post
 from zelian.people.policies import actor_for, may

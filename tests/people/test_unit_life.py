@@ -263,7 +263,7 @@ def test_every_column_that_keeps_a_tree_path_is_registered():
         for model in apps.get_models()
         if model.__module__.startswith("zelian.")
         for field in model._meta.get_fields()
-        if field.name.endswith("unit_path")
+        if field.name.endswith(("unit_path", "scope_path"))
     }
     assert keeping == {(m._meta.label_lower, column) for m, column in paths.registered()}
 

@@ -373,3 +373,104 @@ def test_a_regulation_that_takes_effect_later_binds_from_then(new_regulation, ca
     bench.duty("每季度召开专题会议", "meeting", ("frequency", QUARTERLY))
     bench.plan()
     assert [row.due_date.month for row in bench.of("unit_head")] == [9, 12]
+
+
+# -- the list item an obligation rests on --------------------------------------------------
+
+
+def list_of(bench, duty, *, name: str = "unit_head", state: str = "in_force", **fields):
+    """A list of a post with one item, of a duty."""
+    post = bench.world.posts[name]
+    listed = ResponsibilityList.objects.create(
+        kind_id=fields.pop("kind", "responsibilities"),
+        year=TODAY.year,
+        unit=post.unit,
+        unit_path=post.unit.path,
+        post=post,
+        title="责任清单",
+        state=state,
+        **fields,
+    )
+    return ListItem.objects.create(list=listed, duty=duty, number=1, content=duty.action)
+
+
+@pytest.fixture
+def editions(bench):
+    """The first edition in force from 1 February until the second took effect on 1 August."""
+    duty = bench.duty("每季度召开专题会议", "meeting", ("frequency", QUARTERLY))
+    first = list_of(bench, duty, effective_on=date(2026, 2, 1))
+    bench.plan(today=date(2026, 2, 2))
+    ResponsibilityList.objects.filter(pk=first.list_id).update(
+        state="revised", ended_on=date(2026, 8, 1)
+    )
+    second = list_of(bench, duty, edition=2, previous=first.list, effective_on=date(2026, 8, 1))
+    return first, second
+
+
+def items_of(bench) -> list[ListItem]:
+    return [row.list_item for row in bench.of("unit_head")]
+
+
+def test_obligations_rest_on_the_edition_in_force_when_they_are_due(bench, editions):
+    first, second = editions
+    assert items_of(bench) == [first] * 4
+    report = bench.plan(today=date(2026, 8, 2))
+    assert report.changed == 2
+    assert items_of(bench) == [first, first, second, second]
+
+
+def test_what_is_settled_keeps_the_edition_it_was_settled_under(bench, editions):
+    first, second = editions
+    third_quarter = bench.of("unit_head")[2]
+    Obligation.objects.filter(pk=third_quarter.pk).update(
+        outcome="fulfilled", counted=1, fulfilled_on=date(2026, 7, 5)
+    )
+    bench.plan(today=date(2026, 8, 2))
+    assert items_of(bench) == [first, first, first, second]
+
+
+def test_a_new_edition_that_is_not_in_force_changes_nothing(bench, editions):
+    first, second = editions
+    ResponsibilityList.objects.filter(pk=second.list_id).update(state="signed", effective_on=None)
+    ResponsibilityList.objects.filter(pk=first.list_id).update(state="in_force", ended_on=None)
+    assert bench.plan(today=date(2026, 8, 2)).changed == 0
+    assert items_of(bench) == [first] * 4
+
+
+def test_a_revision_that_was_given_up_is_linked_to_nothing(bench):
+    duty = bench.duty("每季度召开专题会议", "meeting", ("frequency", QUARTERLY))
+    list_of(bench, duty, state="archived", edition=2)
+    bench.plan()
+    assert items_of(bench) == [None] * 4
+
+
+def test_a_row_that_the_new_edition_left_out_leaves_the_old_link(bench, editions):
+    first, second = editions
+    second.delete()
+    bench.plan(today=date(2026, 8, 2))
+    assert items_of(bench) == [first] * 4
+
+
+def test_a_settled_obligation_whose_row_was_deleted_finds_an_item_again(bench, editions):
+    first, second = editions
+    Obligation.objects.update(
+        outcome="fulfilled", counted=1, fulfilled_on=date(2026, 7, 5), list_item=None
+    )
+    assert bench.plan(today=date(2026, 12, 1)).changed == 4
+    assert items_of(bench) == [first, first, second, second]
+
+
+def test_a_list_of_responsibilities_goes_before_a_list_of_tasks(bench):
+    duty = bench.duty("每季度召开专题会议", "meeting", ("frequency", QUARTERLY))
+    list_of(bench, duty, kind="tasks", effective_on=date(2026, 1, 1))
+    first = list_of(bench, duty, effective_on=date(2026, 1, 1))
+    bench.plan()
+    assert items_of(bench) == [first] * 4
+
+
+def test_an_edition_that_takes_effect_makes_the_plans_stale(bench, editions):
+    keep_plans(actor=SYSTEM, today=TODAY)
+    assert keep_plans(actor=SYSTEM, today=TODAY) == 0
+    with transaction.atomic():
+        record(actor=SYSTEM, action="list.in_force", thing=editions[1].list)
+    assert keep_plans(actor=SYSTEM, today=TODAY) > 0

@@ -395,7 +395,7 @@ def test_a_form_and_a_meaning_belong_to_one_app():
 def test_a_content_that_is_no_json_differs_in_everything(listed, sign, unguarded_signatures):
     from zelian.signing.comparing import changes_between
 
-    changes = changes_between(kind_of("zelian.list/1"), "{spoilt", content_now(listed))
+    changes = changes_between(kind_of("zelian.list/2"), "{spoilt", content_now(listed))
     assert "召开专题会议" in {change.stands for change in changes}
 
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "zelian.upkeep",
     "zelian.insight",
     "zelian.performance",
+    "zelian.pledges",
     "zelian.lists",
     "zelian.catalogue",
     "zelian.signing",

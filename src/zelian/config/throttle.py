@@ -63,7 +63,9 @@ FILES = Costly(
     frozenset(
         {
             "catalogue:corrections_file",
+            "lists:filed-copy",
             "lists:pdf",
+            "lists:receipt",
             "people:export_earlier",
             "people:export_organisation",
             "people:import_marked",

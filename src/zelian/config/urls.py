@@ -4,6 +4,7 @@ urlpatterns = [
     path("", include("zelian.upkeep.urls")),
     path("", include("zelian.insight.urls")),
     path("", include("zelian.performance.urls")),
+    path("", include("zelian.pledges.urls")),
     path("", include("zelian.lists.urls")),
     path("", include("zelian.catalogue.urls")),
     path("", include("zelian.signing.urls")),

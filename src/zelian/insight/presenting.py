@@ -29,6 +29,7 @@ from zelian.insight.queries.rows import DONE
 from zelian.insight.queries.search import LIMIT, Found
 from zelian.lists.models import ListItem
 from zelian.lists.queries import statuses_of_lists
+from zelian.lists.queries.revising import edition_of
 from zelian.pages.words import year_date
 from zelian.people.models import Person, Unit
 from zelian.people.viewer import Viewer
@@ -171,7 +172,8 @@ def _called(thing: Model, today: date, lists: Mapping[int, str]) -> tuple[str, s
             return str(thing), thing.quote if thing.action else "", thing.state
         case ListItem():
             number = _("第%(number)s条") % {"number": thing.number}
-            return f"{thing.list.title} {number}", thing.content, lists[thing.list_id]
+            title = edition_of(thing.list)
+            return f"{title} {number}", thing.content, lists[thing.list_id]
         case Obligation():
             due = _("%(day)s前") % {"day": year_date(thing.due_date)}
             subject = str(thing.post or thing.unit)

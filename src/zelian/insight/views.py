@@ -18,8 +18,10 @@ from zelian.insight.boards import (
     totals,
     unit_rows,
 )
+from zelian.insight.desk import tallies, work_groups
 from zelian.insight.drawing import draw_chain
 from zelian.insight.filters import RowsFilter
+from zelian.insight.pledge_desk import pledge_groups
 from zelian.insight.presenting import HIDDEN, current_of, groups_found, steps_of
 from zelian.insight.queries.board import DUTIES_SHOWN
 from zelian.insight.queries.search import LIMIT
@@ -66,6 +68,11 @@ def mine(request: ViewerRequest) -> HttpResponse:
     context = {
         "desk": desk,
         "groups": desk_groups(desk, request.viewer),
+        "work": [
+            *work_groups(desk.lists, request.viewer.today),
+            *pledge_groups(desk.pledges, request.viewer.today),
+        ],
+        "tallies": tallies(desk.lists),
         "calendar": desk_calendar(desk, request.viewer),
         "done_url": done_address(desk, request.viewer),
     }

@@ -16,3 +16,4 @@ class ListsConfig(AppConfig):
         import_module("zelian.lists.leaving").register()
         import_module("zelian.lists.signable").register()
         import_module("zelian.lists.personal").register()
+        import_module("zelian.lists.papers.kept_files").register()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from zelian.catalogue.models import Duty
+from zelian.catalogue.models import Duty, Provision
 from zelian.catalogue.queries import duties_in_force
 from zelian.core.vocabulary.time import Period
+from zelian.lists.cells import NARROW
 from zelian.people.models import Post, PostRank, Unit
 from zelian.people.queries import (
     BearerRequest,
@@ -24,12 +25,14 @@ from zelian.people.viewer import path_in
 class Bearing:
     """The subjects that stand on a day, in tree order, with their duties and who answers.
 
-    ``subjects`` holds those without any duty too, so that it can be said of them.
+    ``subjects`` holds those without any duty too, so that it can be said of them. ``headings``
+    says below which title of its regulation a duty stands, by the duty's id.
     """
 
     subjects: tuple[SubjectRow, ...]
     by_subject: dict[str, list[Duty]]
     holders: dict[str, str]
+    headings: dict[int, str] = field(default_factory=dict)
 
     def duties(self, subject: SubjectRow) -> Sequence[Duty]:
         """What the subject bears, by regulation and place in it."""
@@ -50,15 +53,51 @@ def day_of(year: int, today: date) -> date:
     return min(max(today, date(year, 1, 1)), date(year, 12, 31))
 
 
-def bearing_in(year: int, *, day: date, unit_path: str = "") -> Bearing:
+def bearing_in(year: int, *, day: date, unit_path: str = "", duties: bool = True) -> Bearing:
     """
     Who stands on ``day`` at or below ``unit_path``, and the duties they bear from then on.
 
     Duties that take effect later in ``year`` are among them, those repealed before are not.
-    Eight queries, whatever the number of duties and subjects.
+    Ten queries at most, whatever the number of duties and subjects. Without ``duties`` it says
+    only who stands and who answers.
     """
-    duties = list(duties_in_force(on=Period(day, date(year + 1, 1, 1))))
     subjects = _standing(day, unit_path)
+    if not duties:
+        return Bearing(subjects, {}, _answering(subjects, day))
+    found = list(duties_in_force(on=Period(day, date(year + 1, 1, 1))))
+    by_subject = _borne(found, subjects, day)
+    return Bearing(subjects, by_subject, _answering(subjects, day), headings_of(found))
+
+
+def headings_of(duties: Sequence[Duty]) -> dict[int, str]:
+    """
+    The title of the nearest titled provision that holds each duty, itself or one above it.
+
+    One query. Reads ``duty.provision``.
+    """
+    titles: dict[int, dict[tuple[str, ...], str]] = {}
+    titled = Provision.objects.filter(regulation__in={duty.regulation_id for duty in duties})
+    for regulation_id, path, title in titled.exclude(title="").values_list(
+        "regulation_id", "path", "title"
+    ):
+        titles.setdefault(regulation_id, {})[tuple(path)] = title
+    return {
+        duty.pk: _nearest(titles.get(duty.regulation_id, {}), duty.provision.path)
+        for duty in duties
+        if duty.provision
+    }
+
+
+def _nearest(titles: dict[tuple[str, ...], str], path: Sequence[str]) -> str:
+    above = (titles.get(tuple(path[:end])) for end in range(len(path), 0, -1))
+    title = next((title for title in above if title), "")
+    return " ".join(title.split())[: NARROW["group"]]
+
+
+def _borne(
+    duties: Sequence[Duty], subjects: Sequence[SubjectRow], day: date
+) -> dict[str, list[Duty]]:
+    """The duties each of the subjects bears, by regulation and place in it; two queries."""
     wanted = {subject.key for subject in subjects}
     asked = [
         (duty, BearerRequest.of(row, duty.regulation.unit.path))
@@ -76,14 +115,16 @@ def bearing_in(year: int, *, day: date, unit_path: str = "") -> Bearing:
                 borne.append(duty)
     for borne in by_subject.values():
         borne.sort(key=lambda duty: (duty.regulation_id, duty.order, duty.pk))
-    return Bearing(subjects, by_subject, _answering(subjects, day))
+    return by_subject
 
 
 def _standing(day: date, unit_path: str) -> tuple[SubjectRow, ...]:
     """Units and posts that exist on ``day``; every unit before its posts."""
-    units = Unit.objects.filter(
-        on_day(day, "founded_on", "closed_on"), path_in("path", [unit_path])
-    ).order_by("path")
+    units = (
+        Unit.objects.filter(on_day(day, "founded_on", "closed_on"), path_in("path", [unit_path]))
+        .select_related("kind")
+        .order_by("path")
+    )
     posts: dict[int, list[Post]] = {}
     standing = Post.objects.filter(
         on_day(day, "opened_on", "closed_on"), path_in("unit__path", [unit_path])

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from zelian.lists.models import ListColumn, ListItem
+from django.utils.dateparse import parse_date
+
+from zelian.lists.models import ListColumn, ListItem, ListKind
 
 # Columns that are fields of a row. Any other key is kept in ``ListItem.values``.
 STANDING = (
@@ -23,9 +25,13 @@ STANDING = (
     "due_on",
 )
 QUARTERS = ("q1", "q2", "q3", "q4")
+# What a regulation or a template fixes in a row that comes from it.
+FIXED_COLUMNS = ("content", "requirement")
+# What a row is besides its columns: kept when it goes, so that it can come back.
+_ORIGINS = ("origin", "duty_id", "template_item_id", "copied_from_id", "derived_from_id")
 
 
-def columns_of(kind: Any) -> list[ListColumn]:
+def columns_of(kind: ListKind) -> list[ListColumn]:
     """A kind's columns in order; one query where they were not fetched along."""
     return list(kind.columns.all())
 
@@ -56,3 +62,22 @@ def row_of(item: ListItem, columns: list[ListColumn]) -> Mapping[str, Any]:
 def plain(value: Any) -> Any:
     """A value as JSON keeps it: dates as ISO text."""
     return value.isoformat() if isinstance(value, date) else value
+
+
+def is_fixed(item: ListItem, key: str) -> bool:
+    """Whether a regulation or a template, not the list's keeper, says what stands there."""
+    return key in FIXED_COLUMNS and bool(item.duty_id or item.template_item_id)
+
+
+def whole(item: ListItem) -> dict[str, Any]:
+    """A row with all it holds, as JSON: what goes must stay findable, and may come back."""
+    fields = (*STANDING, "responsible_by_hand", "values", *_ORIGINS)
+    return {"number": item.number, **{name: plain(getattr(item, name)) for name in fields}}
+
+
+def row_from(kept: Mapping[str, Any]) -> ListItem:
+    """A row, not yet saved and in no list, of what :func:`whole` gave."""
+    names = {*STANDING, "responsible_by_hand", "values", *_ORIGINS}
+    fields = {name: value for name, value in kept.items() if name in names}
+    fields["due_on"] = parse_date(fields.get("due_on") or "")
+    return ListItem(**fields)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zelian.lists.models import ResponsibilityList
+from zelian.lists.models import Publication, ResponsibilityList
 from zelian.people import burdens, paths
 from zelian.people.burdens import Burden, Leaving
 from zelian.people.viewer import Viewer
@@ -39,3 +39,4 @@ def register() -> None:
     """Say what lists bear and where they keep tree paths; called once, when the app is ready."""
     burdens.register("lists", ListsBorne())
     paths.register(ResponsibilityList)
+    paths.register(Publication, "scope_path")

@@ -34,6 +34,8 @@ AFTER: Mapping[Step, str] = {
 }
 # Steps on the way, before a list is in force: from each it may be sent back to a draft.
 ON_THE_WAY = (State.DISCUSSED, State.SIGNED, State.ENDORSED, State.FILED, State.PUBLISHED)
+# From here its own side may still take a list back; what is filed is for others to return.
+TAKEN_BACK_FROM = ON_THE_WAY[:3]
 # Content is fixed by a signature from here on.
 FIXED = (*ON_THE_WAY[1:], State.IN_FORCE, State.REVISED, State.ARCHIVED)
 _ORDER = (State.DRAFT, *AFTER.values())
@@ -72,4 +74,6 @@ def may_follow(listed: ResponsibilityList, state: str) -> bool:
         return listed.state in ON_THE_WAY
     if state == State.REVISED:
         return listed.state == State.IN_FORCE
+    if state == State.ARCHIVED and listed.state == State.DRAFT:
+        return listed.previous_id is not None  # a revision that was given up
     return state == State.ARCHIVED and listed.state in (State.IN_FORCE, State.REVISED)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from zelian.documents.written.paper import Column, Facts, Part, Table
 from zelian.lists.models import ListItem, ResponsibilityList
+from zelian.lists.papers.files import list_parts
 from zelian.lists.queries import SUBJECT, items_to_sign
-from zelian.lists.signing import FORM, content_of
+from zelian.lists.signing import EARLY_FORM, FORM, content_of
+from zelian.pages.words import shown
 from zelian.people.policies import may
 from zelian.people.viewer import Viewer
 from zelian.signing.kinds import SignableKind, register_kind
@@ -21,21 +24,33 @@ from zelian.signing.kinds import SignableKind, register_kind
 def register() -> None:
     """Make lists known to the room of signing; called once, when the app is ready."""
     register_kind(LIST)
+    register_kind(EARLY_LIST)
 
 
 def _find(list_id: int) -> ResponsibilityList | None:
     return ResponsibilityList.objects.select_related(*SUBJECT).filter(pk=list_id).first()
 
 
-def _content(listed: ResponsibilityList) -> str:
-    return content_of(listed, items_to_sign(listed))
+def _content(listed: ResponsibilityList, form: str = FORM) -> str:
+    return content_of(listed, items_to_sign(listed), form=form)
 
 
 def _labelled(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield _("标题"), str(content.get("title", ""))
-    yield _("责任主体"), str(content.get("subject", ""))
-    yield _("年度"), str(content.get("year", ""))
-    yield _("清单种类"), str(content.get("kind", ""))
+    yield from _headings(content)
+    columns = [(one.get("key"), str(one.get("name", ""))) for one in content.get("columns", ())]
+    yield _("版次"), str(content.get("edition", ""))
+    yield _("栏目"), _("、").join(name for _key, name in columns)
+    origins = dict(ListItem.Origin.choices)
+    for row in content.get("rows", ()):
+        values = row.get("values", {})
+        for key, name in columns:
+            yield _part(row, name), _on_paper(values.get(key))
+        yield _part(row, _("来源")), str(origins.get(row.get("origin"), row.get("origin", "")))
+        yield _part(row, _("所依据的责任事项（摘要）")), str(row.get("duty", ""))
+
+
+def _labelled_early(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from _headings(content)
     labels = {
         "content": _("责任内容"),
         "requirement": _("量化要求"),
@@ -45,8 +60,19 @@ def _labelled(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     }
     for item in content.get("items", ()):
         for field, label in labels.items():
-            place = {"number": item.get("number"), "label": label}
-            yield _("第%(number)s条 %(label)s") % place, str(item.get(field, ""))
+            yield _part(item, label), str(item.get(field, ""))
+
+
+def _headings(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    kind = content.get("kind", "")
+    yield _("标题"), str(content.get("title", ""))
+    yield _("责任主体"), str(content.get("subject", ""))
+    yield _("年度"), str(content.get("year", ""))
+    yield _("清单种类"), str(kind.get("name", "") if isinstance(kind, Mapping) else kind)
+
+
+def _part(row: Mapping[str, Any], label: str) -> str:
+    return _("第%(number)s条 %(label)s") % {"number": row.get("number"), "label": label}
 
 
 def _may_view(viewer: Viewer, listed: ResponsibilityList) -> bool:
@@ -57,39 +83,8 @@ def _url(list_id: int) -> str:
     return reverse("lists:list", args=[list_id])
 
 
-def _parts(listed: ResponsibilityList) -> Sequence[Part]:
-    items = items_to_sign(listed)
-    facts = [
-        (_("责任主体"), str(listed.post or listed.unit.name)),
-        (_("年度"), _("%(year)s年") % {"year": listed.year}),
-        (_("清单种类"), listed.kind.name),
-        (_("条目数"), str(len(items))),
-    ]
-    columns = [
-        Column(_("序号"), 0.45, "center"),
-        Column(_("责任内容"), 2.6),
-        Column(_("量化要求"), 1.7),
-        Column(_("本单位措施"), 2.6),
-        Column(_("责任人"), 1.3),
-        Column(_("依据"), 1.7),
-    ]
-    rows = [
-        (
-            str(item.number),
-            item.content,
-            item.requirement,
-            item.local_measures,
-            item.responsible,
-            _ground(item),
-        )
-        for item in items
-    ]
-    return (Facts(facts), Table(columns, rows))
-
-
-def _ground(item: ListItem) -> str:
-    provision = item.duty.provision
-    return f"《{item.duty.regulation.title}》{provision.label if provision else ''}"
+def _on_paper(value: object) -> str:
+    return "" if value is None or value == "" else str(shown(value))
 
 
 LIST = SignableKind(
@@ -101,6 +96,13 @@ LIST = SignableKind(
     labelled=_labelled,
     url=_url,
     may_view=_may_view,
-    parts=_parts,
+    parts=list_parts,
     landscape=True,
+)
+# What was signed before kinds of list had columns; still found, compared and checked.
+EARLY_LIST = replace(
+    LIST,
+    form=EARLY_FORM,
+    content=partial(_content, form=EARLY_FORM),
+    labelled=_labelled_early,
 )

@@ -58,6 +58,8 @@ STATUSES: dict[str, Status] = {
     "covered": Status(_("已覆盖"), "circle-check", "done"),
     "weak": Status(_("覆盖不足"), "circle-half-2", "late"),
     "missing": Status(_("没有覆盖"), "alert-triangle", "over"),
+    "to_sign": Status(_("待签字"), "circle-dot", "open"),
+    "half_signed": Status(_("一方已签"), "circle-half-2", "soon"),
     "term_ahead": Status(_("尚未开始"), "circle-dashed", "quiet"),
     "term_running": Status(_("有效期内"), "check", "done"),
     "term_ending": Status(_("将到期"), "clock-hour-4", "soon"),

@@ -12,5 +12,6 @@ class PerformanceConfig(AppConfig):
         import_string("zelian.performance.signing.register")()
         import_string("zelian.performance.leaving.register")()
         import_string("zelian.performance.personal.register")()
+        import_string("zelian.performance.pledging.register")()
         calendar = import_string("zelian.performance.queries.calendars.work_calendar")
         import_string("zelian.lists.calendar.register_calendar")(calendar)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from zelian.lists.queries.revising import edition_of
 from zelian.pages.parts import ChainLink
 from zelian.performance.models import Act, Obligation
 from zelian.performance.queries import ActPage, ObligationPage
@@ -57,10 +58,9 @@ def _below(row: Obligation) -> list[ChainLink]:
         links.append(ChainLink("clause", label, duty_url))
     links.append(ChainLink("duty", str(row.duty), duty_url))
     if item is not None:
+        detail = edition_of(item.list)
         links.append(
-            ChainLink(
-                "item", str(item), reverse("lists:item", args=[item.pk]), detail=str(item.list)
-            )
+            ChainLink("item", str(item), reverse("lists:item", args=[item.pk]), detail=detail)
         )
     return links
 

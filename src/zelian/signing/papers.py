@@ -41,7 +41,7 @@ def pdf_response(
         at=timezone.now(),
     )
     response = HttpResponse(file, content_type="application/pdf")
-    name = f"{_file_name(str(thing))}.pdf"
+    name = f"{file_name(str(thing))}.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -87,7 +87,7 @@ def paper_of(
     number = newest.number if newest and not newest.early else ""
     link = address + reverse("signing:checked", args=[newest.signature.number]) if number else ""
     block = SignatureBlock(
-        signed=[_signed(one) for one in reversed(shown_ones)],
+        signed=[signed_part(one) for one in reversed(shown_ones)],
         lines=[] if shown_ones else [_("签字："), _("日期：")],
         seal=_("公章位置"),
     )
@@ -107,7 +107,8 @@ def public_address(request: HttpRequest) -> str:
     return settings.ZELIAN_PUBLIC_ADDRESS.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
 
 
-def _signed(one: SignatureView) -> Signed:
+def signed_part(one: SignatureView) -> Signed:
+    """A signature as it is printed in full."""
     signature = one.signature
     words = _("%(meaning)s：%(title)s　%(name)s　%(at)s") % {
         "meaning": one.meaning,
@@ -157,6 +158,6 @@ def _check_rows(
     return rows
 
 
-def _file_name(title: str) -> str:
+def file_name(title: str) -> str:
     """A title without the signs that file systems refuse."""
     return "".join(" " if sign in '\\/:*?"<>|' or ord(sign) < 32 else sign for sign in title)[:120]

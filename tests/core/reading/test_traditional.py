@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from zelian.core.reading import read, reading_to_json
-from zelian.core.reading.layout.traditional import _TABLE, Simplified, is_traditional
+from zelian.core.reading.layout.traditional import Simplified, is_traditional
+from zelian.core.vocabulary import signs
 from zelian.core.vocabulary.regulation import Reading
 from zelian.core.vocabulary.text import Paper
 
@@ -20,7 +21,7 @@ TRADITIONAL = (
     "附件1\n檢查記錄表\n"
     "序號\t檢查項目\t責任單位\n1\t值班員應當每週檢查一次纜繩。\t總務處\n"
 )
-SIMPLIFIED = TRADITIONAL.translate(str.maketrans(_TABLE)).replace("纜", "缆")
+SIMPLIFIED = TRADITIONAL.translate(str.maketrans(dict(signs.SIMPLIFIED))).replace("纜", "缆")
 
 
 def outline(reading: Reading) -> list[tuple[object, ...]]:
@@ -65,6 +66,6 @@ def test_only_what_is_plainly_traditional_is_taken_for_it(text: str, traditional
 
 
 def test_no_sign_of_the_table_stands_for_another_that_is_in_it() -> None:
-    assert len(_TABLE) > 500
-    assert not set(_TABLE) & set(_TABLE.values())
-    assert all(len(old) == len(new) == 1 for old, new in _TABLE.items())
+    assert len(signs.SIMPLIFIED) > 500
+    assert not set(signs.SIMPLIFIED) & set(signs.SIMPLIFIED.values())
+    assert all(len(old) == len(new) == 1 for old, new in signs.SIMPLIFIED.items())

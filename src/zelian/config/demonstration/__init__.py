@@ -12,6 +12,7 @@ from zelian.config.demonstration.acting import plan, record_what_is_due, waive_s
 from zelian.config.demonstration.founding import open_accounts, specs_of
 from zelian.config.demonstration.living import live
 from zelian.config.demonstration.papers import put_in_force, uploaded
+from zelian.config.demonstration.pledging import make_all_pledges
 from zelian.config.demonstration.signing import make_lists
 from zelian.config.demonstration.stage import DRAFT, DRAFT_NAME, DemoAccount, Echo, Stage
 from zelian.config.language import gettext as _
@@ -42,6 +43,7 @@ def load_demonstration(*, today: date, seed: int = 2026, echo: Echo) -> list[Dem
     put_in_force(stage)
     uploaded(stage, DRAFT, DRAFT_NAME)
     make_lists(stage)
+    make_all_pledges(stage)
     plan(stage)
     record_what_is_due(stage, set_off=False)
     record_what_is_due(stage, set_off=True)

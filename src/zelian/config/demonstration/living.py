@@ -1,5 +1,5 @@
-"""What happens beside the year's duties: work delegated, a signature taken back, records signed,
-people who speak up about what is recorded of them.
+"""What happens beside the year's duties: work delegated, records signed, people who speak up about
+what is recorded of them and about each other's lists.
 """
 
 from __future__ import annotations
@@ -7,12 +7,11 @@ from __future__ import annotations
 import tomllib
 from datetime import timedelta
 
+from zelian.config.demonstration.filling import speak_up
 from zelian.config.demonstration.stage import DATA, ORGANISER, Stage, proof_of_nobody
 from zelian.config.language import gettext as _
 from zelian.history.days import make_day_roots
 from zelian.history.sealing import seal_all
-from zelian.lists.models import ResponsibilityList
-from zelian.lists.operations import reopen_list
 from zelian.people.models import Appointment, Person
 from zelian.people.operations import (
     answer_correction,
@@ -31,8 +30,6 @@ SIGNED_ACTS = 3
 HEADS = ("college.information.secretary", "college.civil.secretary")
 """Who has signed the records of some acts."""
 
-REOPENED = "college.mechanical.secretary"
-REOPENED_BECAUSE = "分工有调整，先退回改好再签。"
 SPEAKER = "college.information.organisation"
 STATED = "这一天的活动因场地临时改到下午，参加人员没有变化。"
 ASKED = "任职日期比文件上的早，请核对任免文件。"
@@ -43,7 +40,7 @@ def live(stage: Stage) -> None:
     """All of it, the history sealed at the end."""
     _delegate(stage)
     _sign_acts(stage)
-    _take_back(stage)
+    speak_up(stage)
     _speak_up(stage)
     stage.echo(_("正在封存历史……"))
     stage.echo(_("已封存 %(count)s 条历史。") % {"count": seal_all()})
@@ -78,19 +75,6 @@ def _sign_acts(stage: Stage) -> None:
                 seen=content_of(act),
                 proof=proof_of_nobody(),
             )
-
-
-def _take_back(stage: Stage) -> None:
-    """A signed list opened anew: its signature shows as withdrawn, with the reason."""
-    post = stage.founded.posts[REOPENED]
-    listed = ResponsibilityList.objects.filter(post=post, state="signed").first()
-    if listed is not None:
-        reopen_list(
-            viewer=stage.viewer(ORGANISER),
-            listed=listed,
-            version=listed.version,
-            reason=REOPENED_BECAUSE,
-        )
 
 
 def _speak_up(stage: Stage) -> None:

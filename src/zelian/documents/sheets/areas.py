@@ -17,23 +17,35 @@ Rows = dict[int, dict[int, str]]
 
 @dataclass(slots=True)
 class Grid:
-    """The cells with words of a sheet, by row and column, and its merged areas."""
+    """The cells with words of a sheet, by row and column, and its merged areas.
+
+    ``unknown`` are cells that a formula stands in, whose result is an error or not in the file.
+    """
 
     name: str
     title: str
     rows: Rows = field(default_factory=dict)
     merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    unknown: set[tuple[int, int]] = field(default_factory=set)
     _count: int = 0
 
     def put(self, row: int, column: int, words: str) -> None:
         """A cell's words; blanks are left out."""
         if not words.strip():
             return
+        self._one_more()
+        self.rows.setdefault(row, {})[column] = words
+
+    def put_unknown(self, row: int, column: int) -> None:
+        """A cell whose formula gives nothing that can be read."""
+        self._one_more()
+        self.unknown.add((row, column))
+
+    def _one_more(self) -> None:
         self._count += 1
         if self._count > MOST_CELLS:
             raise HugeTable(self.name)
-        self.rows.setdefault(row, {})[column] = words
 
     def forget(self, row: int) -> None:
         """The row turned out to be hidden."""

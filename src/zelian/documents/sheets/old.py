@@ -35,10 +35,28 @@ def read_old_sheets(name: str, data: bytes) -> Paper:
 
     :raises CannotRead: locked, damaged, endless or empty.
     """
+    composer = Composer(name)
+    for grid in _grids(name, data):
+        write_sheet(composer, grid)
+    paper = composer.paper()
+    if not paper.text.strip():
+        raise EmptyFile(name)
+    return paper
+
+
+def read_old_grids(name: str, data: bytes) -> list[Grid]:
+    """
+    The visible sheets of an old workbook, cell by cell.
+
+    :raises CannotRead: as :func:`read_old_sheets`, but for an empty one.
+    """
+    return list(_grids(name, data))
+
+
+def _grids(name: str, data: bytes) -> Iterator[Grid]:
     compound = Compound(name, data)
     # xlrd would follow a damaged container for ever; its records alone are safe with it
     records = compound.stream("Workbook") or compound.stream("Book")
-    composer = Composer(name)
     try:
         with xlrd.open_workbook(
             file_contents=records,
@@ -50,16 +68,12 @@ def read_old_sheets(name: str, data: bytes) -> Paper:
             for number in range(book.nsheets):
                 sheet = book.sheet_by_index(number)
                 if sheet.visibility == 0:
-                    write_sheet(composer, _grid(name, book, sheet))
+                    yield _grid(name, book, sheet)
                 book.unload_sheet(number)
     except _BROKEN as error:
         if isinstance(error, xlrd.XLRDError) and _LOCKED in str(error).lower():
             raise LockedFile(name) from error
         raise BrokenFile(name) from error
-    paper = composer.paper()
-    if not paper.text.strip():
-        raise EmptyFile(name)
-    return paper
 
 
 def _grid(name: str, book: Book, sheet: Sheet) -> Grid:
@@ -68,7 +82,10 @@ def _grid(name: str, book: Book, sheet: Sheet) -> Grid:
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
             if column not in hidden:
-                grid.put(row, column, _words(book, sheet.cell(row, column)))
+                cell = sheet.cell(row, column)
+                grid.put(row, column, _words(book, cell))
+                if cell.ctype == xlrd.XL_CELL_ERROR:
+                    grid.put_unknown(row, column)
         info = sheet.rowinfo_map.get(row)
         if info is not None and info.hidden:
             grid.forget(row)

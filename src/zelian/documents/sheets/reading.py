@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -41,25 +42,41 @@ def read_sheets(name: str, data: bytes) -> Paper:
 
     :raises CannotRead: locked, no workbook, damaged, a zip bomb, endless or empty.
     """
-    if data.startswith(_OLE) and _LOCKED in data:
-        raise LockedFile(name)
-    if not data.startswith(b"PK"):
-        raise MismatchedKind(name, kind=".xlsx")
     composer = Composer(name)
-    try:
-        with Archive(name, data) as archive:
-            if "xl/workbook.xml" not in archive.names():
-                raise MismatchedKind(name, kind=".xlsx")
-            for grid in _grids(name, archive):
-                write_sheet(composer, grid)
-    except DefusedXmlException as error:
-        raise ForbiddenMarkup(name) from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise BrokenFile(name) from error
+    with _opened(name, data) as archive:
+        for grid in _grids(name, archive):
+            write_sheet(composer, grid)
     paper = composer.paper()
     if not paper.text.strip():
         raise EmptyFile(name)
     return paper
+
+
+def read_grids(name: str, data: bytes) -> list[Grid]:
+    """
+    The visible sheets of a workbook, cell by cell.
+
+    :raises CannotRead: as :func:`read_sheets`, but for an empty one.
+    """
+    with _opened(name, data) as archive:
+        return list(_grids(name, archive))
+
+
+@contextmanager
+def _opened(name: str, data: bytes) -> Iterator[Archive]:
+    if data.startswith(_OLE) and _LOCKED in data:
+        raise LockedFile(name)
+    if not data.startswith(b"PK"):
+        raise MismatchedKind(name, kind=".xlsx")
+    try:
+        with Archive(name, data) as archive:
+            if "xl/workbook.xml" not in archive.names():
+                raise MismatchedKind(name, kind=".xlsx")
+            yield archive
+    except DefusedXmlException as error:
+        raise ForbiddenMarkup(name) from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise BrokenFile(name) from error
 
 
 def _grids(name: str, archive: Archive) -> Iterator[Grid]:
@@ -88,7 +105,10 @@ def _grid(name: str, part: bytes, shown: Shown, title: str) -> Grid:
                 column = _column(element, column)
         elif tag == f"{S}c":
             if column not in hidden:
-                grid.put(row, column, shown.words(element))
+                words = shown.words(element)
+                grid.put(row, column, words)
+                if not words and (element.find(f"{S}f") is not None or element.get("t") == "e"):
+                    grid.put_unknown(row, column)
         elif tag == f"{S}row":
             if element.get("hidden") in {"1", "true"}:
                 grid.forget(row)

@@ -81,7 +81,81 @@ class Check:
     address: str = ""
 
 
-Part = Heading | Paragraph | Facts | Table | SignatureBlock | Check
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a grid, over as many rows and columns as it spans; ``label``: not filled in."""
+
+    text: str = ""
+    row_span: int = 1
+    column_span: int = 1
+    align: Align = "start"
+    label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """
+    A ruled grid with merged cells; ``head`` is repeated on every page it runs over.
+
+    ``widths`` are the columns' shares. Rows leave out what a cell above or beside reaches over.
+    """
+
+    widths: Sequence[float]
+    head: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Words side by side in one line, spread over its width."""
+
+    parts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words in the page's upper corner, beside its title: 附件1."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A first page of its own; the paper's title then stands here alone."""
+
+    subtitle: str = ""
+    rows: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A page that lists the chapters with their pages."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A new page with a title, which the contents name."""
+
+    title: str
+    subtitle: str = ""
+
+
+Part = (
+    Heading
+    | Paragraph
+    | Facts
+    | Table
+    | SignatureBlock
+    | Check
+    | Grid
+    | Spread
+    | Mark
+    | Cover
+    | Contents
+    | Chapter
+)
 
 
 @dataclass(frozen=True, slots=True)

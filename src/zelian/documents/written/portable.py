@@ -23,7 +23,7 @@ import segno
 import typst
 
 from zelian.documents.written.glyphs import signs_in
-from zelian.documents.written.paper import Check, Paper, Part, Table
+from zelian.documents.written.paper import Check, Grid, Paper, Part, Table
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 SEAL = Path(__file__).with_name("seal.typ")
@@ -129,7 +129,7 @@ def _plain(paper: Paper) -> dict[str, Any]:
 
 
 def _part(part: Part) -> dict[str, Any]:
-    longest = CELL_RUN if isinstance(part, Table) else LINE_RUN
+    longest = CELL_RUN if isinstance(part, Table | Grid) else LINE_RUN
     return _drawn(asdict(part), longest) | {"part": type(part).__name__, "code": _code_of(part)}
 
 

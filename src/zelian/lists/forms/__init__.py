@@ -6,9 +6,15 @@ from zelian.lists.forms.lists import (
     SUBTREE,
     UNIT,
     GenerateForm,
-    ItemForm,
     ReopenForm,
     UnitChoice,
+)
+from zelian.lists.forms.steps import (
+    DiscussForm,
+    EndorserForm,
+    OpinionForm,
+    OutsideForm,
+    ReturnForm,
 )
 
 __all__ = [
@@ -16,8 +22,12 @@ __all__ = [
     "POST",
     "SUBTREE",
     "UNIT",
+    "DiscussForm",
+    "EndorserForm",
     "GenerateForm",
-    "ItemForm",
+    "OpinionForm",
+    "OutsideForm",
     "ReopenForm",
+    "ReturnForm",
     "UnitChoice",
 ]

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zelian.lists.kinds import RESPONSIBILITIES
+from zelian.lists.models import ListKind
 from zelian.lists.queries import posts_to_list, units_to_list
 from zelian.people.models import Post, Unit
 from zelian.people.viewer import Viewer
@@ -22,8 +24,14 @@ class UnitChoice(forms.ModelChoiceField):
 
 
 class GenerateForm(forms.Form):
-    """For which year, and for whom."""
+    """Which lists, for which year, and for whom."""
 
+    kind = forms.ModelChoiceField(
+        label=gettext_lazy("清单种类"),
+        queryset=ListKind.objects.filter(in_use=True),
+        required=False,
+        empty_label=None,
+    )
     year = forms.TypedChoiceField(label=gettext_lazy("年度"), coerce=int)
     extent = forms.ChoiceField(
         label=gettext_lazy("为谁编制"),
@@ -59,6 +67,10 @@ class GenerateForm(forms.Form):
         self.fields["unit"].queryset = units_to_list(viewer)
         self.fields["post"].queryset = posts_to_list(viewer)
 
+    def clean_kind(self) -> ListKind:
+        """The kind that was chosen; the general list where none was."""
+        return self.cleaned_data["kind"] or ListKind.objects.get(pk=RESPONSIBILITIES)
+
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         extent = cleaned.get("extent")
@@ -67,21 +79,6 @@ class GenerateForm(forms.Form):
         if extent == POST and not cleaned.get("post") and "post" not in self.errors:
             self.add_error("post", _("请选择岗位。"))
         return cleaned
-
-
-class ItemForm(forms.Form):
-    """What a unit adds to an item of its own."""
-
-    local_measures = forms.CharField(
-        label=gettext_lazy("本单位措施"),
-        required=False,
-        max_length=5000,
-        strip=True,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("结合实际写明怎么做、做到什么程度。"),
-    )
-    responsible = forms.CharField(label=gettext_lazy("责任人"), required=False, max_length=120)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ReopenForm(forms.Form):

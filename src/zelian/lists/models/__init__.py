@@ -12,12 +12,13 @@ from zelian.lists.models.coverage import GapDecision, RequiredSet, Requirement
 from zelian.lists.models.files import ListFile
 from zelian.lists.models.kinds import ListColumn, ListKind
 from zelian.lists.models.lists import ListItem, ResponsibilityList
-from zelian.lists.models.papers import FilledForm, WordTemplate
+from zelian.lists.models.papers import Booklet, FilledForm, WordTemplate
 from zelian.lists.models.publishing import Publication, PublicationComment, PublicationRules
 from zelian.lists.models.revising import RevisionCall
 from zelian.lists.models.steps import Discussion, Endorsement, Filing, ListReturn
 
 __all__ = [
+    "Booklet",
     "Compilation",
     "Discussion",
     "Endorsement",

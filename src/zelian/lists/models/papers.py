@@ -1,4 +1,4 @@
-"""An institution's own Word templates, and filled forms that come back."""
+"""Own Word templates, filled forms that come back, and booklets of many lists."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def word_template_path(template: WordTemplate, name: str) -> str:
     return f"word-templates/{uuid.uuid4().hex}.docx"
 
 
+def booklet_path(booklet: Booklet, name: str) -> str:
+    """A booklet's place under the data folder."""
+    return f"booklets/{uuid.uuid4().hex}"
+
+
 def filled_form_path(form: FilledForm, name: str) -> str:
     """A filled form's place under the data folder; its own name is kept in the row."""
     return f"filled-forms/{uuid.uuid4().hex}"
@@ -26,7 +31,8 @@ def filled_form_path(form: FilledForm, name: str) -> str:
 class WordTemplate(models.Model):
     """A Word file with fields, by which lists of a kind are printed at and below ``unit``.
 
-    ``fields`` are those found in it, ``unknown`` those the house doesn't know.
+    ``fields`` are those found in it, ``unknown`` those the house doesn't know. The default
+    one of the nearest unit is what a list of the kind is printed by.
     """
 
     kind = models.ForeignKey(
@@ -46,6 +52,7 @@ class WordTemplate(models.Model):
     fields = models.JSONField(_("所用字段"), default=list)
     unknown = models.JSONField(_("不认识的字段"), default=list)
     in_use = models.BooleanField(_("可选用"), default=True)
+    is_default = models.BooleanField(_("默认模板"), default=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -55,6 +62,13 @@ class WordTemplate(models.Model):
         verbose_name = _("Word模板")
         verbose_name_plural = _("Word模板")
         ordering = ["kind", "name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "unit"],
+                condition=models.Q(is_default=True),
+                name="one_default_word_template_of_a_unit",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -97,3 +111,55 @@ class FilledForm(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Booklet(models.Model):
+    """
+    Many lists in one file, asked for by somebody and kept for them some days.
+
+    ``list_ids`` are the lists that are in it, in their order; access to them is looked at again
+    whenever it is fetched.
+    """
+
+    class Format(models.TextChoices):
+        PDF = "pdf", _("PDF")
+        WORD = "docx", _("Word")
+        EXCEL = "xlsx", _("Excel")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("等待汇编")
+        RUNNING = "running", _("正在汇编")
+        DONE = "done", _("汇编完毕")
+        FAILED = "failed", _("汇编中断")
+
+    title = models.CharField(_("名称"), max_length=120)
+    format = models.CharField(_("格式"), max_length=4, choices=Format, default=Format.PDF)
+    list_ids = models.JSONField(_("清单"), default=list)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(_("已排"), default=0)
+    address = models.CharField(_("核验地址"), max_length=200, blank=True)
+    file = models.FileField(upload_to=booklet_path, max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(_("大小"), default=0)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("清单汇编")
+        verbose_name_plural = _("清单汇编")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def total(self) -> int:
+        """How many lists it is of."""
+        return len(self.list_ids)
+
+    @property
+    def percent(self) -> int:
+        """How far it is, from 0 to 100."""
+        return 100 * self.done // self.total if self.total else 0

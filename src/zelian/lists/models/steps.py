@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zelian.lists.models.lists import ResponsibilityList
-from zelian.people.models import Post
+from zelian.people.models import Post, Unit
 from zelian.signing.models import Signature
 
 
@@ -100,12 +100,21 @@ class Filing(models.Model):
     """
     A list was sent up and, with a receipt, received; ``late`` after its date.
 
-    ``receiver`` is a :class:`ListKind.Receiver`; ``outside_body`` names the upper body where it
-    stands outside and its receipt is typed in.
+    ``receiver`` is a :class:`ListKind.Receiver`, the office of ``receiver_unit`` (an institution)
+    that receives; ``outside_body`` names the upper body where it stands outside and its receipt
+    is typed in.
     """
 
     list = models.ForeignKey(ResponsibilityList, on_delete=models.CASCADE, related_name="filings")
     receiver = models.CharField(_("报备对象"), max_length=20)
+    receiver_unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("接收机构"),
+    )
     outside_body = models.CharField(_("上级机关"), max_length=120, blank=True)
     due_on = models.DateField(_("截止日期"), null=True, blank=True)
     digest = models.CharField(_("内容摘要"), max_length=80)
@@ -135,8 +144,8 @@ class Filing(models.Model):
                 name="one_filing_of_a_list_at_a_time",
             ),
             models.UniqueConstraint(
-                fields=["receiver", "number"],
-                condition=~models.Q(number="") & models.Q(outside_body=""),
+                fields=["receiver_unit", "receiver", "number"],
+                condition=~models.Q(number="") & models.Q(receiver_unit__isnull=False),
                 name="filing_number_once",
             ),
         ]

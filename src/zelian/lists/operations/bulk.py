@@ -10,13 +10,14 @@ from django.utils import timezone
 from zelian.history.operations import record
 from zelian.lists.kinds import RESPONSIBILITIES
 from zelian.lists.models import ListGeneration
-from zelian.lists.operations.generating import Outcome, generate_lists
+from zelian.lists.operations.compiling_rows import REFUSED, Outcome
+from zelian.lists.operations.generating import generate_lists
 from zelian.people.models import Unit
 from zelian.people.policies import refuse_unless
 from zelian.people.viewer import Viewer
 
 State = ListGeneration.State
-REPORT_EVERY = 10
+REPORT_EVERY = 50
 SAME_WISH = timedelta(minutes=2)
 
 
@@ -34,6 +35,7 @@ def ask_for_lists(
         kind_id=kind,
         year=year,
         unit=unit,
+        compilation=None,
         requested_by_id=viewer.account_id,
         requested_at__gt=timezone.now() - SAME_WISH,
         state__in=[State.WAITING, State.RUNNING],
@@ -71,6 +73,7 @@ def run_generation(*, viewer: Viewer, generation: ListGeneration) -> ListGenerat
             year=generation.year,
             unit=generation.unit,
             kind=generation.kind,
+            compilation=generation.compilation,
             report=lambda outcome, done, total: _report(generation, done, total),
         )
         finished = True
@@ -85,12 +88,19 @@ def _report(generation: ListGeneration, done: int, total: int) -> None:
         ListGeneration.objects.filter(pk=generation.pk).update(done=done, total=total)
 
 
+def _worth_keeping(generation: ListGeneration, outcomes: list[Outcome]) -> list[Outcome]:
+    """All of a single wish; of a year's compilation, whose lists are watched, what was refused."""
+    if generation.compilation_id is None:
+        return outcomes
+    return [outcome for outcome in outcomes if outcome.result == REFUSED]
+
+
 @transaction.atomic
 def _finish(viewer: Viewer, generation: ListGeneration, outcomes: list[Outcome]) -> ListGeneration:
     generation.refresh_from_db()
     generation.state = State.DONE
     generation.total = generation.done = len(outcomes)
-    generation.outcome = [outcome.to_json() for outcome in outcomes]
+    generation.outcome = [outcome.to_json() for outcome in _worth_keeping(generation, outcomes)]
     generation.save()
     counts: dict[str, int] = {}
     for outcome in outcomes:

@@ -1,61 +1,38 @@
-"""Making lists of the duties in force, for one subject or for all that one keeps.
+"""Making lists, for one subject or for all that one keeps, from whatever their kind names.
 
-Generating again refreshes a draft: duties that are new come in, those that no longer bind
-go out, and what the unit wrote itself stays.
+Generating again refreshes a draft: what is new comes in, duties that no longer bind go out, and
+what the unit wrote itself stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from zelian.catalogue.models import Duty
-from zelian.catalogue.wording import words_of
-from zelian.history.operations import record
+from zelian.lists.applying import applies_to
 from zelian.lists.bearing import Bearing, bearing_in, day_of
 from zelian.lists.kinds import RESPONSIBILITIES
-from zelian.lists.models import ListItem, ListKind, ResponsibilityList
+from zelian.lists.models import Compilation, ListKind, ResponsibilityList
+from zelian.lists.operations.compiling_rows import REFUSED, Compiler, Outcome
+from zelian.lists.policies import leads
 from zelian.people.models import Post, Unit
-from zelian.people.policies import actor_for, may, refuse_unless
+from zelian.people.policies import may, refuse_unless
 from zelian.people.queries import SubjectRow
 from zelian.people.refusals import Refusal
 from zelian.people.viewer import Viewer
 
-MADE, REFRESHED, UNCHANGED, REFUSED = "made", "refreshed", "unchanged", "refused"
-# numbers are unique in a list: while it is put in a new order they wait beyond this one
-ASIDE = 100_000
+# How many subjects' lists are written in one transaction.
+TOGETHER = 200
+
+Report = Callable[[Outcome, int, int], None]
 
 
 class CannotGenerateList(Refusal):
     """A subject's list can't be made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one subject's list; the tuples hold the items' contents."""
-
-    subject: str
-    result: str
-    list_id: int | None = None
-    items: int = 0
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    reason: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain JSON, as a generation keeps it."""
-        return asdict(self)
-
-
-Report = Callable[[Outcome, int, int], None]
 
 
 def generate_list(
@@ -65,18 +42,31 @@ def generate_list(
     unit: Unit | None = None,
     post: Post | None = None,
     kind: ListKind | str = RESPONSIBILITIES,
+    carries: str = Compilation.Carries.NOTHING,
 ) -> Outcome:
     """
     Make or refresh the list of one subject: ``post`` where given, else ``unit``.
 
-    :raises CannotGenerateList: it bears no duty that year, or its list is signed.
+    ``carries`` says whether last year's list fills what is still blank.
+
+    :raises CannotGenerateList: the kind is not for it, it bears no duty that year, or its list
+        is no draft any more.
     """
     unit = post.unit if post else unit
     if unit is None:
         raise CannotGenerateList(_("请选择责任主体。"), field="unit")
     refuse_unless(viewer, "lists.generate_lists", unit)
-    bearing = bearing_in(year, day=day_of(year, viewer.today), unit_path=unit.path)
-    return _compile(viewer, _kind(kind), year, SubjectRow(unit, post), bearing)
+    kind = _kind(kind)
+    subject = SubjectRow(unit, post)
+    if not applies_to(kind, subject):
+        raise CannotGenerateList(
+            _("%(subject)s不编制%(kind)s。") % {"subject": Bearing.name(subject), "kind": kind.name}
+        )
+    bearing = _bearing(viewer, kind, year, unit)
+    (outcome,) = _compile(Compiler(viewer, kind, year, bearing, carries=carries), [subject])
+    if outcome.result == REFUSED:
+        raise CannotGenerateList(outcome.reason)
+    return outcome
 
 
 def generate_lists(
@@ -85,186 +75,82 @@ def generate_lists(
     year: int,
     unit: Unit | None = None,
     kind: ListKind | str = RESPONSIBILITIES,
+    compilation: Compilation | None = None,
+    carries: str = Compilation.Carries.NOTHING,
     report: Report | None = None,
 ) -> list[Outcome]:
     """
     Make or refresh the lists of every subject at and below ``unit``, or of all one may.
 
-    Each list is its own transaction: one that is refused keeps no other back. ``report``
-    hears of each as it is done, with how many of how many.
+    Only subjects the kind is for are asked. A list that is refused keeps no other back; what
+    was written before a run broke off stays, and running again makes no list twice. With a
+    ``compilation`` the lists belong to it and go by its dates and what it carries. ``report``
+    hears of each list that is done, with how many of how many.
     """
-    refuse_unless(viewer, "lists.generate_lists", unit)
     kind = _kind(kind)
-    bearing = bearing_in(year, day=day_of(year, viewer.today), unit_path=unit.path if unit else "")
+    if unit is None or not leads(viewer, kind, unit.path):
+        refuse_unless(viewer, "lists.generate_lists", unit)
+    bearing = _bearing(viewer, kind, year, unit)
     subjects = [
-        subject for subject in bearing.subjects if may(viewer, "lists.generate_lists", subject.unit)
+        subject
+        for subject in bearing.subjects
+        if applies_to(kind, subject) and _may_make(viewer, kind, subject.unit)
     ]
+    if compilation is not None:
+        carries = compilation.carries
+    compiler = Compiler(viewer, kind, year, bearing, carries=carries, compilation=compilation)
     outcomes: list[Outcome] = []
-    for subject in subjects:
-        outcomes.append(_attempt(viewer, kind, year, subject, bearing))
-        if report:
-            report(outcomes[-1], len(outcomes), len(subjects))
+    for start in range(0, len(subjects), TOGETHER):
+        for outcome in _compile(compiler, subjects[start : start + TOGETHER]):
+            outcomes.append(outcome)
+            if report:
+                report(outcome, len(outcomes), len(subjects))
     return outcomes
 
 
-def _attempt(
-    viewer: Viewer, kind: ListKind, year: int, subject: SubjectRow, bearing: Bearing
-) -> Outcome:
-    try:
-        return _compile(viewer, kind, year, subject, bearing)
-    except CannotGenerateList as refusal:
-        return Outcome(bearing.name(subject), REFUSED, reason=refusal.sentence)
+def derive_lists(
+    *, viewer: Viewer, listed: ResponsibilityList, kinds: Iterable[ListKind], only: Sequence[int]
+) -> list[Outcome]:
+    """
+    Give rows of a list to the subject's lists of other kinds, which are made where missing.
+
+    ``only`` are the ids of the rows that are given. The caller has asked the policy.
+    """
+    subject = SubjectRow(listed.unit, listed.post)
+    outcomes = []
+    for kind in kinds:
+        bearing = _bearing(viewer, kind, listed.year, listed.unit)
+        compiler = Compiler(viewer, kind, listed.year, bearing, only=frozenset(only))
+        outcomes.extend(_compile(compiler, [subject]))
+    return outcomes
 
 
-@transaction.atomic
-def _compile(
-    viewer: Viewer, kind: ListKind, year: int, subject: SubjectRow, bearing: Bearing
-) -> Outcome:
-    duties = bearing.duties(subject)
-    listed = _standing_list(kind, year, subject)
-    if listed is not None and listed.state == ResponsibilityList.State.SIGNED:
-        raise CannotGenerateList(
-            _("该清单已经签字。要按现行责任事项更新，请先在清单页面退回修改。")
-        )
-    if listed is None and not duties:
-        raise CannotGenerateList(_("该主体没有需要承担的责任事项，无法编制清单。"))
+def _compile(compiler: Compiler, subjects: Sequence[SubjectRow]) -> list[Outcome]:
+    """The lists of some subjects in one transaction; where another made one meanwhile, singly."""
     with translation.override(settings.LANGUAGE_CODE):  # what is kept speaks Chinese
-        responsible = bearing.responsible(subject)
-        if listed is None:
-            return _make(viewer, kind, year, subject, bearing, responsible)
-        return _refresh(viewer, listed, bearing.name(subject), duties, responsible)
+        try:
+            with transaction.atomic():
+                return compiler.compile(subjects)
+        except IntegrityError:
+            if len(subjects) == 1:
+                name = compiler.bearing.name(subjects[0])
+                words = _("这份清单刚刚有别人在编制，请稍后再编一次。")
+                return [Outcome(name, REFUSED, reason=words)]
+    return [outcome for subject in subjects for outcome in _compile(compiler, [subject])]
 
 
-def _standing_list(kind: ListKind, year: int, subject: SubjectRow) -> ResponsibilityList | None:
-    return (
-        ResponsibilityList.objects.select_for_update()
-        .filter(kind=kind, year=year, unit=subject.unit, post=subject.post)
-        .first()
+def _bearing(viewer: Viewer, kind: ListKind, year: int, unit: Unit | None) -> Bearing:
+    return bearing_in(
+        year,
+        day=day_of(year, viewer.today),
+        unit_path=unit.path if unit else "",
+        duties=kind.source == ListKind.Source.DUTIES,
     )
 
 
-def _make(
-    viewer: Viewer,
-    kind: ListKind,
-    year: int,
-    subject: SubjectRow,
-    bearing: Bearing,
-    responsible: str,
-) -> Outcome:
-    name, duties = bearing.name(subject), bearing.duties(subject)
-    listed = ResponsibilityList.objects.create(
-        kind=kind,
-        year=year,
-        unit=subject.unit,
-        unit_path=subject.unit.path,
-        post=subject.post,
-        title=f"{name}{year}年度{kind.name}",
-    )
-    items = ListItem.objects.bulk_create(
-        _item(listed, number, duty, responsible) for number, duty in enumerate(duties, 1)
-    )
-    contents = tuple(item.content for item in items)
-    record(
-        actor=actor_for(viewer, "lists.generate_lists", subject.unit),
-        action="list.generated",
-        thing=listed,
-        after={"items": [item.duty_id for item in items]},
-    )
-    return Outcome(name, MADE, listed.pk, len(items), added=contents)
-
-
-def _refresh(
-    viewer: Viewer,
-    listed: ResponsibilityList,
-    name: str,
-    duties: Sequence[Duty],
-    responsible: str,
-) -> Outcome:
-    standing = {item.duty_id: item for item in listed.items.all()}
-    wanted = {duty.pk for duty in duties}
-    gone = [item for duty_id, item in standing.items() if duty_id not in wanted]
-    fresh, kept, changed = [], [], []
-    for number, duty in enumerate(duties, 1):
-        item = standing.get(duty.pk)
-        if item is None:
-            fresh.append(_item(listed, number, duty, responsible))
-            continue
-        if _follow(item, _item(listed, number, duty, responsible)):
-            changed.append(item)
-        kept.append(item)
-    result = REFRESHED if fresh or gone or changed else UNCHANGED
-    outcome = Outcome(
-        name,
-        result,
-        listed.pk,
-        len(duties),
-        *(tuple(item.content for item in items) for items in (fresh, gone, changed)),
-    )
-    if result == REFRESHED:
-        _write(listed, fresh, kept, gone)
-        record(
-            actor=actor_for(viewer, "lists.generate_lists", listed.unit),
-            action="list.refreshed",
-            thing=listed,
-            before={"removed": [_as_it_was(item) for item in gone]},
-            after={
-                "added": [item.duty_id for item in fresh],
-                "changed": [item.duty_id for item in changed],
-            },
-        )
-    return outcome
-
-
-def _follow(item: ListItem, wanted: ListItem) -> bool:
-    """Bring an item up to its duty; whether anything but its number changed."""
-    changed = False
-    fields = ["content", "requirement"]
-    if not item.responsible_by_hand:
-        fields.append("responsible")
-    for field in fields:
-        if getattr(item, field) != getattr(wanted, field):
-            setattr(item, field, getattr(wanted, field))
-            changed = True
-    item.version += changed
-    item.number = wanted.number
-    return changed
-
-
-def _write(
-    listed: ResponsibilityList,
-    fresh: Sequence[ListItem],
-    kept: Sequence[ListItem],
-    gone: Sequence[ListItem],
-) -> None:
-    listed.items.filter(pk__in=[item.pk for item in gone]).delete()
-    listed.items.update(number=F("number") + ASIDE)
-    ListItem.objects.bulk_update(
-        kept, ["number", "content", "requirement", "responsible", "version"]
-    )
-    ListItem.objects.bulk_create(fresh)
-    ResponsibilityList.objects.filter(pk=listed.pk).update(version=F("version") + 1)
-
-
-def _item(listed: ResponsibilityList, number: int, duty: Duty, responsible: str) -> ListItem:
-    return ListItem(
-        list=listed,
-        duty=duty,
-        number=number,
-        content=duty.action or duty.quote,
-        requirement="；".join(words_of(measure) for measure in duty.measures.all()),
-        responsible=responsible,
-    )
-
-
-def _as_it_was(item: ListItem) -> dict[str, object]:
-    """A row that goes, whole: its own measures must stay findable in history."""
-    return {
-        "duty": item.duty_id,
-        "content": item.content,
-        "requirement": item.requirement,
-        "local_measures": item.local_measures,
-        "responsible": item.responsible,
-    }
+def _may_make(viewer: Viewer, kind: ListKind, unit: Unit) -> bool:
+    """Who keeps a unit's lists makes them, and so does the office that leads the kind."""
+    return leads(viewer, kind, unit.path) or may(viewer, "lists.generate_lists", unit)
 
 
 def _kind(kind: ListKind | str) -> ListKind:

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Count, QuerySet
 
-from zelian.catalogue.models import Duty, Regulation
 from zelian.history.models import Event
 from zelian.history.queries import list_events_of, moment_of
+from zelian.lists.lifecycle import ON_THE_WAY, TAKEN_BACK_FROM, Step, next_step
 from zelian.lists.models import ListGeneration, ListItem, ResponsibilityList
 from zelian.lists.policies import LEADERS
+from zelian.lists.queries.rows import RowTable, table_of
+from zelian.lists.queries.statuses import (
+    items_to_sign,
+    signatures_of_list,
+    status_by,
+    with_signed_content,
+)
 from zelian.lists.signing import content_of
 from zelian.pages.parts import Moment
-from zelian.people.models import Post, PostRank, Unit
+from zelian.people.models import Post, Unit
 from zelian.people.policies import may
 from zelian.people.queries import on_day
 from zelian.people.viewer import Viewer, in_reach, outermost, path_in
 from zelian.signing.canonical import digest_of
-from zelian.signing.models import Signature
-from zelian.signing.queries import (
-    BROKEN,
-    VALID,
-    VOID,
-    WITHDRAWN,
-    SignatureView,
-    signatures_with_proof,
-    standing_of,
-)
+from zelian.signing.queries import SignatureView
 
-DRAFT, SIGNED = "draft", "signed"
 SUBJECT = ("unit", "post__unit", "post__kind", "kind")
+State = ResponsibilityList.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,7 @@ class Sheet:
     may_sign: bool
     may_reopen: bool
     may_generate: bool
+    table: RowTable
 
     @property
     def digest(self) -> str:
@@ -55,8 +53,8 @@ class Sheet:
 
     @property
     def status(self) -> str:
-        """``draft``, ``signed``, ``void`` (changed since) or ``broken`` (tampered with)."""
-        return _status(self.listed, [one.standing for one in self.signatures])
+        """The code of its step, or ``void`` (changed since) or ``broken`` (tampered with)."""
+        return status_by(self.listed, [(one.signature, one.standing) for one in self.signatures])
 
     @property
     def latest(self) -> SignatureView | None:
@@ -75,26 +73,7 @@ def list_lists(
         rows = rows.filter(state=state)
     if unit is not None:
         rows = rows.filter(unit=unit)
-    return _with_signed_content(rows.annotate(item_count=Count("items")))
-
-
-def status_of(listed: ResponsibilityList) -> str:
-    """``draft``, ``signed``, ``void`` (changed since it was signed) or ``broken``.
-
-    Reads what :func:`list_lists` fetches along, so that a page of lists costs no more
-    queries than one list.
-    """
-    if listed.state != ResponsibilityList.State.SIGNED:
-        return DRAFT
-    return _status(listed, _standings(listed, content_of(listed, listed.signed_items)))
-
-
-def statuses_of_lists(list_ids: Collection[int]) -> dict[int, str]:
-    """:func:`status_of` of many lists by id; eight queries, none without ids."""
-    if not list_ids:
-        return {}
-    rows = _with_signed_content(ResponsibilityList.objects.filter(pk__in=list_ids))
-    return {row.pk: status_of(row) for row in rows}
+    return with_signed_content(rows.annotate(item_count=Count("items")))
 
 
 def get_list(viewer: Viewer, list_id: int) -> ResponsibilityList:
@@ -103,7 +82,8 @@ def get_list(viewer: Viewer, list_id: int) -> ResponsibilityList:
 
     :raises ResponsibilityList.DoesNotExist: there is none, or none the viewer may read.
     """
-    return _readable(viewer).select_related(*SUBJECT).get(pk=list_id)
+    rows = _readable(viewer).select_related(*SUBJECT).prefetch_related("kind__columns")
+    return rows.get(pk=list_id)
 
 
 def get_item(viewer: Viewer, item_id: int) -> ListItem:
@@ -115,45 +95,43 @@ def get_item(viewer: Viewer, item_id: int) -> ListItem:
     lists = _readable(viewer)
     return (
         ListItem.objects.filter(list__in=lists)
-        .select_related("list__unit", "list__post__unit", "duty__provision", "duty__regulation")
+        .select_related(
+            "list__unit", "list__post__unit", "list__kind", "duty__provision", "duty__regulation"
+        )
         .get(pk=item_id)
     )
 
 
-def get_sheet(viewer: Viewer, listed: ResponsibilityList) -> Sheet:
-    """A list's items, signatures and what the viewer may do with it; five queries."""
-    items = items_to_sign(listed)
-    content = content_of(listed, items)
-    signed = listed.state == ResponsibilityList.State.SIGNED
+def get_sheet(viewer: Viewer, listed: ResponsibilityList, *, digest: bool = True) -> Sheet:
+    """
+    A list's items, signatures and what the viewer may do with it; five queries.
+
+    Without ``digest`` the content of a list nobody ever signed is left out: it takes longer
+    than all the rest.
+    """
+    digest = digest or listed.signatures.exists()
+    items = items_to_sign(listed) if digest else _items_to_show(listed)
+    content = content_of(listed, items) if digest else ""
+    draft = listed.state == State.DRAFT
+    signable = bool(items) and next_step(listed) == Step.SIGN
+    taken_back = listed.state in TAKEN_BACK_FROM
     return Sheet(
         listed=listed,
         items=items,
         signatures=signatures_of_list(listed, content),
         content=content,
-        may_edit=not signed and may(viewer, "lists.edit_list", listed),
-        may_sign=not signed and bool(items) and may(viewer, "lists.sign_list", listed),
-        may_reopen=signed and may(viewer, "lists.reopen_list", listed),
-        may_generate=not signed and may(viewer, "lists.generate_lists", listed.unit),
+        may_edit=draft and may(viewer, "lists.edit_list", listed),
+        may_sign=signable and may(viewer, "lists.sign_list", listed),
+        may_reopen=taken_back and may(viewer, "lists.reopen_list", listed),
+        may_generate=draft and may(viewer, "lists.generate_lists", listed.unit),
+        table=table_of(listed, items, working=draft or listed.state in ON_THE_WAY),
     )
 
 
-def signatures_of_list(listed: ResponsibilityList, content: str) -> tuple[SignatureView, ...]:
-    """A list's signatures, newest first, and how each stands; one query."""
-    signatures = list(signatures_with_proof().filter(pk__in=listed.signatures.values("pk")))
-    return tuple(
-        SignatureView(one, standing, content)
-        for one, standing in zip(signatures, _standing(listed, signatures, content), strict=True)
-    )
-
-
-def items_to_sign(listed: ResponsibilityList) -> list[ListItem]:
-    """A list's items in order, with all that goes into the signed content; four queries."""
-    return list(_with_duties(listed.items.order_by("number")))
-
-
-def digest_now(listed: ResponsibilityList) -> str:
-    """The digest of a list's content as it stands; four queries."""
-    return digest_of(content_of(listed, items_to_sign(listed)))
+def _items_to_show(listed: ResponsibilityList) -> list[ListItem]:
+    """A list's items in order, with the places of their duties; one query."""
+    rows = listed.items.select_related("duty__provision", "duty__regulation")
+    return list(rows.defer("duty__regulation__text").order_by("number"))
 
 
 def list_events(listed: ResponsibilityList, items: Sequence[ListItem]) -> list[Moment]:
@@ -163,21 +141,6 @@ def list_events(listed: ResponsibilityList, items: Sequence[ListItem]) -> list[M
     )[:50]
     newest = sorted([*list_events_of(listed), *of_items], key=lambda event: -event.pk)[:50]
     return [moment_of(event) for event in newest]
-
-
-def lists_to_sign(viewer: Viewer, *, year: int) -> list[ResponsibilityList]:
-    """Drafts with items that wait for the viewer's own signature; one query."""
-    headed = [seat.unit_id for seat in viewer.seats if seat.rank == PostRank.HEAD]
-    return list(
-        ResponsibilityList.objects.filter(
-            Q(post__in=viewer.post_ids) | Q(post__isnull=True, unit__in=headed),
-            year=year,
-            state=ResponsibilityList.State.DRAFT,
-        )
-        .annotate(item_count=Count("items"))
-        .filter(item_count__gt=0)
-        .order_by("unit_path", "id")
-    )
 
 
 def items_of_duties(year: int) -> dict[tuple[int, int, int | None], int]:
@@ -234,76 +197,3 @@ def _readable(viewer: Viewer) -> QuerySet[ResponsibilityList]:
 def _lists_of(viewer: Viewer) -> tuple[str, ...]:
     """The prefixes of the tree whose lists the viewer may generate."""
     return outermost([*viewer.scope_of(*LEADERS), *viewer.records_for])
-
-
-def newest_signature(listed: ResponsibilityList) -> Signature | None:
-    """The signature a signed list goes by, of those that were fetched along."""
-    if listed.state != ResponsibilityList.State.SIGNED:
-        return None
-    return max(listed.signatures.all(), key=lambda one: one.pk, default=None)
-
-
-def signer_in_words(listed: ResponsibilityList) -> str:
-    """Who signed, and for which post where it is another's."""
-    signature = newest_signature(listed)
-    if signature is None or not signature.on_behalf_of:
-        return signature.signer_name if signature else ""
-    return _("%(name)s（代%(post)s）") % {
-        "name": signature.signer_name,
-        "post": signature.on_behalf_of,
-    }
-
-
-def _with_signed_content(rows: QuerySet[ResponsibilityList]) -> QuerySet[ResponsibilityList]:
-    """With what :func:`status_of` reads: signatures, and the items of signed lists."""
-    signed_items = _with_duties(
-        ListItem.objects.filter(list__state=ResponsibilityList.State.SIGNED)
-    )
-    return rows.prefetch_related(
-        Prefetch("signatures", signatures_with_proof()),
-        Prefetch("items", signed_items, to_attr="signed_items"),
-    )
-
-
-def _with_duties(items: QuerySet[ListItem]) -> QuerySet[ListItem]:
-    """Items with what their signed content needs; a duty in many lists is read once."""
-    return items.prefetch_related(
-        Prefetch("duty", Duty.objects.select_related("provision")),
-        Prefetch("duty__regulation", Regulation.objects.defer("text")),
-        "duty__measures",
-    )
-
-
-def _standings(listed: ResponsibilityList, content: str) -> list[str]:
-    """How the signatures that were fetched along stand, the newest first."""
-    signatures = sorted(listed.signatures.all(), key=lambda one: -one.pk)
-    return _standing(listed, signatures, content)
-
-
-def _standing(
-    listed: ResponsibilityList, signatures: Sequence[Signature], content: str
-) -> list[str]:
-    """
-    Newest first. Only the newest signature of a signed list can stand.
-
-    A list that was opened for changes before withdrawals were kept has none to show; it is
-    withdrawn all the same. A signature of another list stands for nothing here.
-    """
-    signed = listed.state == ResponsibilityList.State.SIGNED
-    found = []
-    for place, one in enumerate(signatures):
-        standing = standing_of(one, content)
-        if (one.thing_type, one.thing_id) != (listed._meta.label_lower, listed.pk):
-            standing = BROKEN
-        elif standing in (VALID, VOID) and not (signed and place == 0):
-            standing = WITHDRAWN
-        found.append(standing)
-    return found
-
-
-def _status(listed: ResponsibilityList, standings: Sequence[str]) -> str:
-    if listed.state != ResponsibilityList.State.SIGNED:
-        return DRAFT
-    if not standings or standings[0] == WITHDRAWN:
-        return VOID
-    return SIGNED if standings[0] == VALID else standings[0]

@@ -13,19 +13,45 @@ from zelian.lists import queries
 from zelian.lists.lifecycle import Step, next_step
 from zelian.lists.models import ResponsibilityList
 from zelian.lists.offers import Offer, Provider
-from zelian.lists.views import keeping_offers
+from zelian.lists.queries.compilations import Reminder, reminder_on
+from zelian.lists.views import (
+    compilation_offers,
+    filing_offers,
+    keeping_offers,
+    papers_offers,
+    publishing_offers,
+    revising_offers,
+    rows_offers,
+)
 from zelian.pages.parts import Tab
 from zelian.people.access import ViewerRequest
 
 # The rooms that have something to offer, in the order of their buttons.
-PROVIDERS: tuple[Provider, ...] = (keeping_offers.offers,)
+PROVIDERS: tuple[Provider, ...] = (
+    rows_offers.offers,
+    keeping_offers.offers,
+    filing_offers.offers,
+    publishing_offers.offers,
+    revising_offers.offers,
+    compilation_offers.offers,
+    papers_offers.offers,
+)
 # Tabs of a list: key, name of its page, label.
-TABS = (("content", "lists:list", lambda: _("内容")),)
+TABS = (
+    ("content", "lists:list", lambda: _("内容")),
+    ("check", "lists:check", lambda: _("核对")),
+    ("steps", "lists:steps", lambda: _("办理进度")),
+    ("editions", "lists:editions", lambda: _("版本")),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A list's head: ``solid`` is its next step where it is the viewer's to do."""
+    """A list's head: ``solid`` is its next step where it is the viewer's to do.
+
+    ``notice`` says for whom it waits and why, or why it came back; ``reminder`` what the viewer
+    was reminded of and gave no receipt for.
+    """
 
     listed: ResponsibilityList
     status: str
@@ -35,6 +61,8 @@ class Frame:
     menu: tuple[Offer, ...]
     tabs: tuple[Tab, ...]
     tab: str
+    notice: queries.Notice | None = None
+    reminder: Reminder | None = None
 
 
 def frame_of(request: ViewerRequest, listed: ResponsibilityList, *, tab: str, status: str) -> Frame:
@@ -52,6 +80,8 @@ def frame_of(request: ViewerRequest, listed: ResponsibilityList, *, tab: str, st
         menu=tuple(offer for offer in others if offer.quiet),
         tabs=tuple(Tab(key, label(), reverse(page, args=[listed.pk])) for key, page, label in TABS),
         tab=tab,
+        notice=queries.notice_of(listed),
+        reminder=reminder_on(request.viewer, listed),
     )
 
 

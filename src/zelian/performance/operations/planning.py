@@ -22,7 +22,7 @@ from zelian.core.vocabulary import obligation as core
 from zelian.core.vocabulary.time import WorkCalendar
 from zelian.history.models import Event
 from zelian.history.operations import Actor, Change, record, record_each
-from zelian.lists.models import ListItem
+from zelian.lists.queries.revising import ItemPlaces
 from zelian.people.models import Unit
 from zelian.people.policies import refuse_unless
 from zelian.people.viewer import Viewer, path_in
@@ -49,7 +49,6 @@ YEARS_BACK, YEARS_AHEAD = 5, 2
 NEXT_YEAR_FROM = 11
 MOST_REMARKS = 100
 KEYS_AT_ONCE = 500
-ItemIds = Mapping[tuple[str, int], int]
 
 
 @dataclass
@@ -190,7 +189,7 @@ def stale_regulations(year: int, today: date) -> list[Regulation]:
 def _newest_inputs(since: int) -> dict[int, int]:
     """The newest event that matters, by regulation; 0 for those that matter to all."""
     events = Event.objects.filter(pk__gt=since)
-    of_all = Q(thing_type__in=PLAN_INPUTS) | Q(action__in=["list.generated", "list.refreshed"])
+    of_all = Q(thing_type__in=PLAN_INPUTS) | Q(action__in=LIST_INPUTS)
     of_one = events.filter(thing_type="catalogue.regulation").exclude(action=PLANNED)
     newest = dict(of_one.order_by().values_list("thing_id").annotate(Max("pk")))
     newest[0] = events.filter(of_all).aggregate(newest=Max("pk"))["newest"] or 0
@@ -207,6 +206,8 @@ PLAN_INPUTS = (
     "performance.calendaryear",
     "performance.schoolterm",
 )
+# What gives duties their items: lists that are made, and editions that take effect.
+LIST_INPUTS = ("list.generated", "list.refreshed", "list.in_force")
 
 
 @transaction.atomic
@@ -219,7 +220,8 @@ def plan_regulation(
     seen = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
     calendar = work_calendar()
     demand = demand_of(regulation, year=year, calendar=calendar, unit=unit)
-    work = _Plan(actor, today, year, calendar, demand, _list_items(year, regulation))
+    items = ItemPlaces(year, regulation_id=regulation.pk)
+    work = _Plan(actor, today, year, calendar, demand, items)
     standing = {row.key: row for row in _standing(regulation, year, unit)}
     fresh = [key for key in demand.planned if key not in standing]
     report = PlanReport(year, added=len(fresh))
@@ -241,19 +243,6 @@ def _standing(regulation: Regulation, year: int, unit: Unit | None) -> QuerySet[
     return rows if unit is None else rows.filter(path_in("unit_path", [unit.path]))
 
 
-def _list_items(year: int, regulation: Regulation) -> ItemIds:
-    """The year's list items by subject and duty; a list of responsibilities comes first."""
-    items = (
-        ListItem.objects.filter(list__year=year, duty__regulation=regulation)
-        .order_by("-list__kind__order", "-pk")
-        .values_list("list__unit_id", "list__post_id", "duty_id", "pk")
-    )
-    return {
-        (subject_key(unit_id=unit_id, post_id=post_id), duty_id): pk
-        for unit_id, post_id, duty_id, pk in items
-    }
-
-
 @dataclass
 class _Plan:
     """One regulation's planning with all it read."""
@@ -263,7 +252,7 @@ class _Plan:
     year: int
     calendar: WorkCalendar
     demand: Demand
-    items: ItemIds
+    items: ItemPlaces
     verdicts: dict[tuple, tuple] = field(default_factory=dict)
 
     def create(self, keys: list[str]) -> None:
@@ -276,7 +265,7 @@ class _Plan:
         planned, bond = self.demand.planned[key]
         row = obligation_row(planned, bond, holder_id=None)
         row.holder_id = self._holder(row)
-        row.list_item_id = self.items.get((planned.subject, bond.duty.pk))
+        row.list_item_id = self._item(row)
         # Alike obligations of different subjects get one judging.
         alike = (bond.measure.pk, planned.period, planned.due, planned.required, planned.population)
         if alike not in self.verdicts:
@@ -289,6 +278,17 @@ class _Plan:
     def _holder(self, row: Obligation) -> int | None:
         day = min(max(self.today, row.period_from), row.due_date)
         return self.demand.holder_of(row.post_id, day)
+
+    def _item(self, row: Obligation) -> int | None:
+        """
+        The item of the list in force when it is due.
+
+        Without one it keeps the item it has; at first that is the one of the earliest edition,
+        though it may not be in force yet.
+        """
+        subject = subject_key(unit_id=row.unit_id, post_id=row.post_id)
+        in_force = self.items.in_force(subject, row.duty_id, row.due_date)
+        return in_force or row.list_item_id or self.items.first(subject, row.duty_id)
 
     def _count_recorded(self, rows: list[Obligation]) -> None:
         if not rows:
@@ -307,22 +307,36 @@ class _Plan:
         rejudge(obligation_ids=counted.touched, actor=self.actor, today=self.today)
 
     def refresh(self, standing: Mapping[str, Obligation]) -> int:
-        """Bring unsettled obligations up to date; gives how many changed."""
+        """
+        Bring unsettled obligations up to date; gives how many changed.
+
+        A settled one keeps the item it was settled under; it gets one only if it has none.
+        """
         changed = 0
         for key, row in standing.items():
-            if key in self.demand.planned and row.outcome == Obligation.Outcome.OPEN:
+            if row.outcome != Obligation.Outcome.OPEN:
+                fields = self._find_item(row)
+            elif key in self.demand.planned:
                 fields = self._bring_up_to_date(row, *self.demand.planned[key])
-                if fields:
-                    row.save(update_fields=fields)
-                    changed += 1
+            else:
+                fields = []
+            if fields:
+                row.save(update_fields=fields)
+                changed += 1
         return changed
+
+    def _find_item(self, row: Obligation) -> list[str]:
+        if row.list_item_id is not None or (item := self._item(row)) is None:
+            return []
+        row.list_item_id = item
+        return ["list_item"]
 
     def _bring_up_to_date(self, row: Obligation, planned: core.Obligation, bond) -> list[str]:
         fields = []
         found = {
             "year": max(row.year, self.year),
             "holder_id": self._holder(row),
-            "list_item_id": row.list_item_id or self.items.get((planned.subject, bond.duty.pk)),
+            "list_item_id": self._item(row),
             "unit_path": bond.subject.unit.path,
         }
         for name, value in found.items():

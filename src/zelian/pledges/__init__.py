@@ -1,0 +1,1 @@
+"""明责: letters of responsibility and pledges, given by one side and signed by both."""
