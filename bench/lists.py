@@ -22,9 +22,10 @@ from bench.scale import _build_school, _since
 from zelian.catalogue.models import Duty, DutySubject, Measure, Regulation
 from zelian.core.vocabulary.time import WorkCalendar
 from zelian.lists.calendar import day_in, moved
-from zelian.lists.models import Compilation, ListItem, ListKind, ResponsibilityList
+from zelian.lists.models import Booklet, Compilation, ListItem, ListKind, ResponsibilityList
 from zelian.lists.operations import run_generation
 from zelian.lists.operations.compilations import recompile, start_compilation
+from zelian.lists.operations.papers import run_booklet
 from zelian.people.models import Account, Unit, UnitKind
 from zelian.people.queries import get_viewer
 from zelian.people.viewer import Viewer
@@ -37,6 +38,7 @@ BEARERS = (
     {"bearer": "post_kind", "post_kind_id": "clerk"},
 )
 LONG_LIST = 300
+IN_A_BOOKLET = 200
 JOB_LIMIT = 60.0
 STANDING_LIMIT = 0.200
 ROW_LIMIT = 0.300
@@ -53,7 +55,7 @@ def figures() -> list[tuple[str, str]]:
     office = get_viewer(Account.objects.get(username="office"), today=today)
     lines = list(_making(office))
     _analyse()
-    return [*lines, *_long_list(), *_pages()]
+    return [*lines, *_long_list(), *_pages(), *_booklets(office)]
 
 
 def _build_duties() -> None:
@@ -110,6 +112,26 @@ def _making(office: Viewer) -> Iterator[tuple[str, str]]:
     recompile(viewer=office, compilation=compilation)
     seconds = _run(office, compilation)
     yield "the same gone through again", f"{seconds:.1f} s ({seconds / JOB_LIMIT:.0%} of 60 s)"
+
+
+def _booklets(office: Viewer) -> Iterator[tuple[str, str]]:
+    """Two hundred lists in one file of each format."""
+    ids = list(ResponsibilityList.objects.order_by("pk").values_list("pk", flat=True))
+    for file_format in Booklet.Format:
+        booklet = Booklet.objects.create(
+            title="清单汇编",
+            format=file_format,
+            list_ids=ids[:IN_A_BOOKLET],
+            requested_by_id=office.account_id,
+        )
+        started = time.perf_counter()
+        run_booklet(viewer=office, booklet=booklet)
+        seconds = _since(started)
+        size = booklet.size / 1_000_000
+        yield (
+            f"booklet of {IN_A_BOOKLET} lists as {file_format.label}, {size:.1f} MB",
+            f"{seconds:.1f} s ({seconds / JOB_LIMIT:.0%} of 60 s)",
+        )
 
 
 def _run(office: Viewer, compilation: Compilation) -> float:

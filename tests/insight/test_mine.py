@@ -112,7 +112,7 @@ def test_an_account_without_a_person_has_an_empty_desk(world, year):
     assert get_desk(world.viewer("system_admin"), YEAR).is_empty
 
 
-@pytest.mark.parametrize(("who", "count"), [("unit_head", 10), ("organisation", 16)])
+@pytest.mark.parametrize(("who", "count"), [("unit_head", 11), ("organisation", 17)])
 def test_the_desk_costs_the_same_for_any_number_of_rows(
     world, parts, year, who, count, django_assert_num_queries
 ):

@@ -201,8 +201,9 @@ def test_a_booklet_is_nobody_elses(world, lists, sign_in):
 def test_who_lost_the_reach_of_a_list_gets_the_file_no_longer(world, lists, sign_in):
     booklet = made(world, "unit_clerk")
     world.people["unit_clerk"].appointments.update(until_date=TODAY)
-    answer = sign_in("unit_clerk").get(f"/lists/booklets/{booklet.pk}/file/")
-    assert answer.status_code in (403, 404)
+    answer = sign_in("unit_clerk").get(f"/lists/booklets/{booklet.pk}/file/", follow=True)
+    assert answer.redirect_chain == [("/lists/booklets/", 302)]
+    assert "请重新汇编" in answer.content.decode()
     made_by = made(world, "team_member", unit=world.units["physics"])
     world.posts["team_member"].oversights.all().delete()
     answer = sign_in("team_member").get(f"/lists/booklets/{made_by.pk}/file/", follow=True)

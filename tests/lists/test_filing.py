@@ -375,6 +375,20 @@ def test_the_block_of_the_steps_page_says_what_is_next(world):
     assert not queries.filing_block(clerk, listed).may_receive
 
 
+def test_the_page_of_steps_shows_filing_and_publication(world, sign_in):
+    listed = endorsed(world)
+    page = reverse("lists:steps", args=[listed.pk])
+    shown = text(sign_in("unit_clerk").get(page))
+    assert "报校党委纪检机构" in shown
+    assert reverse("lists:file", args=[listed.pk]) in shown
+    filing = submit(world, listed)
+    assert "已于2026年11月20日报送" in text(sign_in("organisation").get(page))
+    receive(world, filing)
+    shown = text(sign_in("unit_clerk").get(page))
+    assert "备案编号纪备-2026-0001" in shown
+    assert "至少公示7天" in shown
+
+
 # -- pages ------------------------------------------------------------------------------------
 
 

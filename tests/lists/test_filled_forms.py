@@ -30,7 +30,8 @@ from zelian.lists.papers.files import list_file
 from zelian.lists.papers.foreign_days import domestic
 from zelian.lists.papers.on_paper import list_on_paper
 
-HEADS = ("责任名称", "序号", "项目任务", "责任人", "责任部门", "工作措施和目标要求")
+LAST_HEAD = "工作措施和目标要求"
+HEADS = ("责任名称", "序号", "项目任务", "责任人", "责任部门", LAST_HEAD)
 
 
 @pytest.fixture
@@ -496,14 +497,15 @@ def test_files_that_cannot_be_read_are_refused_with_words(world, listed, name, d
 def test_the_pages_take_a_form_through(world, listed, sign_in):
     client = sign_in("unit_clerk")
     assert "读取并核对" in client.get(f"/lists/{listed.pk}/filled/").content.decode()
-    file = SimpleUploadedFile("填好的.xlsx", workbook(plain_rows(ONE)))
+    data = workbook(plain_rows(ONE))
+    file = SimpleUploadedFile("填好的.xlsx", data)
     answer = client.post(f"/lists/{listed.pk}/filled/", {"file": file})
     form = FilledForm.objects.get()
     assert answer["Location"] == f"/lists/filled/{form.pk}/"
     page = client.get(answer["Location"]).content.decode()
     for words in ("照此导入", "改过的措施", "每季度一次", "清单 第2行", "表里没有、清单保留的条目"):
         assert words in page
-    assert client.get(f"/lists/filled/{form.pk}/file/").content == workbook(plain_rows(ONE))
+    assert client.get(f"/lists/filled/{form.pk}/file/").content == data
     answer = client.post(f"/lists/filled/{form.pk}/apply/")
     assert answer["Location"] == f"/lists/{listed.pk}/"
     assert listed.items.get(number=1).local_measures == "改过的措施"

@@ -96,6 +96,18 @@ def test_what_was_changed_since_it_was_signed_does_not_take_effect(world):
     assert keep_publications(actor=SYSTEM, today=TODAY + WEEK) == []
 
 
+def test_a_list_that_waits_for_a_step_its_kind_gave_up_takes_effect_by_the_clock(world):
+    listed = filed(world)
+    assert keep_publications(actor=SYSTEM, today=TODAY) == []
+    ListKind.objects.filter(pk="powers").update(publish_days=0)
+    assert keep_publications(actor=SYSTEM, today=TODAY) == [listed.pk]
+    unfiled = endorsed(world, kind="risks")
+    ListKind.objects.filter(pk="risks").update(publish_days=0)
+    assert keep_publications(actor=SYSTEM, today=TODAY) == []
+    ListKind.objects.filter(pk="risks").update(filed_with="")
+    assert keep_publications(actor=SYSTEM, today=TODAY) == [unfiled.pk]
+
+
 def test_a_publication_that_was_ended_counts_no_more(world):
     publication = published(world)
     Publication.objects.filter(pk=publication.pk).update(ended_at=timezone.now())

@@ -31,6 +31,7 @@ LOOP = (
             ("list_standing", _("清单进度"), "chart-bar", "lists:standing", False, ()),
             ("compilations", _("编制任务"), "player-play", "lists:compilations", False, ()),
             ("pledges", _("责任书承诺书"), "writing-sign", "pledges:pledges", False, ()),
+            ("list_calls", _("修订提示"), "history", "lists:calls", False, ()),
             ("coverage", _("核对总览"), "checks", "lists:coverage", False, ()),
             ("required_sets", _("规定责任"), "gavel", "lists:required-sets", False, ()),
             ("filings", _("备案登记簿"), "certificate", "lists:filings", False, ()),

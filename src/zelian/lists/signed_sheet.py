@@ -29,12 +29,19 @@ class SignedRow:
 
     number: int
     cells: tuple[str, ...]
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...]
+    heading: int
 
     @property
-    def named(self) -> Iterator[tuple[str, str]]:
-        """Each cell with its column's name."""
-        return zip(self.columns, self.cells, strict=True)
+    def content(self) -> str:
+        """The cell that says what the row is about."""
+        return self.cells[self.heading]
+
+    @property
+    def named(self) -> Iterator[tuple[str, str, bool]]:
+        """Each cell with its column's name, and whether it is the one the row goes by."""
+        for place, (name, cell) in enumerate(zip(self.columns, self.cells, strict=True)):
+            yield name, cell, place == self.heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,8 @@ class SignedSheet:
         return tuple(row.number for row in self.rows)
 
     def content(self, number: int) -> str:
-        """The first cell of a row; nothing where there is no such row."""
-        return next((row.cells[0] for row in self.rows if row.number == number and row.cells), "")
+        """What a row is about; nothing where there is no such row."""
+        return next((row.content for row in self.rows if row.number == number), "")
 
     def table(self) -> Table:
         """The rows on paper."""
@@ -99,8 +106,9 @@ def _rows(
     names: tuple[str, ...],
     rows: Sequence[tuple[int, Mapping[str, Any]]],
 ) -> tuple[SignedRow, ...]:
+    heading = keys.index("content") if "content" in keys else 0
     return tuple(
-        SignedRow(number, tuple(_words(values.get(key)) for key in keys), names)
+        SignedRow(number, tuple(_words(values.get(key)) for key in keys), names, heading)
         for number, values in rows
     )
 

@@ -114,9 +114,7 @@ urlpatterns = [
     path("lists/standing/", standing.standing, name="standing"),
     path("lists/compilations/", compilations.list_all, name="compilations"),
     path("lists/compilations/new/", compilations.start, name="start-compilation"),
-    path(
-        "lists/compilations/<int:compilation_id>/", compilations.compilation, name="compilation"
-    ),
+    path("lists/compilations/<int:compilation_id>/", compilations.compilation, name="compilation"),
     path(
         "lists/compilations/<int:compilation_id>/change/",
         compilations.change,

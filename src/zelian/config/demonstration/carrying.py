@@ -59,6 +59,7 @@ class Carrier:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self._seen: dict[tuple[int, date], Viewer] = {}
         self.written: dict[str, Any] = tomllib.loads(DATA.joinpath("lists.toml").read_text("utf-8"))
 
     @cached_property

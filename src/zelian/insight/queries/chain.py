@@ -236,7 +236,8 @@ def _edges(levels: Sequence[Level]) -> frozenset[tuple[tuple[str, int], tuple[st
     for duty in by_kind[DUTY]:
         edges.add(((PROVISION, duty.provision_id), (DUTY, duty.pk)))
     for item in by_kind[ITEM]:
-        edges.add(((DUTY, item.duty_id), (ITEM, item.pk)))
+        if item.duty_id:  # a row of the list's own hangs on no duty
+            edges.add(((DUTY, item.duty_id), (ITEM, item.pk)))
     for obligation in by_kind[OBLIGATION]:
         listed = obligation.list_item_id in ids[ITEM]
         above = (ITEM, obligation.list_item_id) if listed else (DUTY, obligation.duty_id)

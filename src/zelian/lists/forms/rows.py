@@ -135,7 +135,7 @@ def _control(column: ListColumn) -> forms.Widget:
         return _choices([_("是"), _("否")])
     attrs: dict[str, str] = {"autocomplete": "off"}
     if column.type == Type.DATE:
-        attrs |= {"data-day": "", "placeholder": _("如 2026年3月5日、3月5日")}
+        attrs |= {"data-day": _("选日期"), "placeholder": _("如 2026年3月5日、3月5日")}
     elif column.type == Type.NUMBER:
         attrs["inputmode"] = "decimal"
     elif column.type in (Type.PERSON, Type.UNIT):

@@ -91,7 +91,7 @@ def apply_filled_form(*, viewer: Viewer, form: FilledForm) -> FilledForm:
             _("这份表现在是“%(state)s”，不能导入。") % {"state": form.get_state_display()}
         )
     if not form.changes:
-        raise CannotImportForm(_("这份表与清单一致，没有要导入的。"))
+        raise CannotImportForm(_("表里没有与清单不同的内容，没有要导入的。"))
     if listed.version != form.list_version:
         raise CannotImportForm(
             _("读取之后，清单有了变动，因此没有作任何更改。请重新上传，看过变化后再导入。")

@@ -74,17 +74,7 @@ def edit_item(
     listed = open_draft(viewer, item.list_id)
     item = ListItem.objects.get(pk=item.pk, list=listed)
     item.list = listed
-    columns = {column.key: column for column in columns_of(listed.kind)}
-    read = _read(columns, item, values, listed.year)
-    wishes = [(column, value) for column, value in read if not _left_alone(column, value, seen)]
-    clashes = [
-        column
-        for column, value in wishes
-        if value_of(item, column.key) != value
-        and _was_overtaken(column, item, version, (seen or {}).get(column.key))
-    ]
-    if clashes:
-        raise _overtaken(item, clashes, values)
+    wishes = _wishes(item, values, version, seen)
     before = {column.key: value_of(item, column.key) for column, _value in wishes}
     changed = [column for column, value in wishes if put(item, column.key, value)]
     if not changed:
@@ -292,6 +282,28 @@ def may_go(listed: ResponsibilityList, item: ListItem) -> bool:
     if item.template_item_id:
         return alike.filter(template_item=item.template_item_id).exists()
     return True
+
+
+def _wishes(
+    item: ListItem, values: Mapping[str, str], version: int, seen: Mapping[str, str] | None
+) -> list[tuple[ListColumn, Any]]:
+    """
+    What the user changed; what they left as they saw it is no wish.
+
+    :raises ItemWasChanged: somebody else changed one of these columns meanwhile.
+    """
+    columns = {column.key: column for column in columns_of(item.list.kind)}
+    read = _read(columns, item, values, item.list.year)
+    wishes = [(column, value) for column, value in read if not _left_alone(column, value, seen)]
+    clashes = [
+        column
+        for column, value in wishes
+        if value_of(item, column.key) != value
+        and _was_overtaken(column, item, version, (seen or {}).get(column.key))
+    ]
+    if clashes:
+        raise _overtaken(item, clashes, values)
+    return wishes
 
 
 def _read(

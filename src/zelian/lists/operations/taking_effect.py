@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zelian.history.operations import Actor, record
 from zelian.lists.lifecycle import Step, next_step
@@ -55,15 +55,17 @@ def after_step(*, viewer: Viewer, listed: ResponsibilityList) -> ResponsibilityL
 
 def keep_publications(*, actor: Actor, today: date) -> list[int]:
     """
-    Let all lists take effect whose publication is over and whose comments are all answered.
+    Let all lists take effect for which nothing is missing any more; gives their ids.
 
-    Timed work. Each in a transaction of its own; gives their ids. One whose signature no
-    longer holds stays as it is: its page says why.
+    Timed work: publications that are over with all comments answered, and lists that waited
+    for a step which their kind no longer asks for. Each in a transaction of its own. One whose
+    signature no longer holds stays as it is: its page says why.
     """
     over = Publication.objects.filter(
         until_date__lte=today, ended_at__isnull=True, list__state=State.PUBLISHED
     ).filter(~Exists(unanswered().filter(publication=OuterRef("pk"))))
-    ids = over.order_by("list_id").values_list("list_id", flat=True).distinct()
+    waiting = ResponsibilityList.objects.filter(_done() | Q(pk__in=over.values("list")))
+    ids = list(waiting.order_by("pk").values_list("pk", flat=True))
     return [list_id for list_id in ids if _try(actor, list_id, today)]
 
 
@@ -92,6 +94,14 @@ def _try(actor: Actor, list_id: int, today: date) -> bool:
             return False
         take_effect(actor=actor, listed=listed, on=today)
     return True
+
+
+def _done() -> Q:
+    """Lists whose kind asks for no step after the one they have done."""
+    filed = Q(state=State.FILED)
+    endorsed = Q(state=State.ENDORSED, kind__filed_with="")
+    signed = Q(state=State.SIGNED, kind__filed_with="", kind__endorser="")
+    return Q(kind__publish_days=0) & (filed | endorsed | signed)
 
 
 def _replace(actor: Actor, previous_id: int, on: date) -> None:

@@ -31,19 +31,22 @@ class Annex:
 
 _PERSON = ((_("单位"), "unit"), (_("姓名"), "name"), (_("职务"), "post"))
 ANNEXES: Mapping[str, Annex] = {
+    "annex4": Annex(
+        label=_("附件4"),
+        title=_("纪委(纪检委员)监督责任清单"),
+        sealed=True,
+        foot=(
+            (_("党委(组)主要负责人(签字)："), ENDORSE),
+            (_("纪委(纪检组)主要负责人(签字)："), SIGN),
+        ),
+        labels=(((_("单位"), "unit"),),),
+    ),
     "annex1": Annex(
         label=_("附件1"),
         title=_("党委(党组)领导班子主体责任清单"),
         sealed=True,
         labels=(),
         foot=((_("党委(组)主要负责人(签字)："), SIGN),),
-    ),
-    "annex2": Annex(
-        label=_("附件2"),
-        title=_("领导班子主要负责人责任清单"),
-        sealed=False,
-        labels=(_PERSON,),
-        foot=((_("领导班子主要负责人（签字）："), SIGN),),
     ),
     "annex3": Annex(
         label=_("附件3"),
@@ -52,14 +55,11 @@ ANNEXES: Mapping[str, Annex] = {
         labels=(_PERSON, ((_("分管工作"), "in_charge"),), ((_("联系单位"), "liaison"),)),
         foot=((_("主要负责人(签字)："), ENDORSE), (_("班子成员(签字)："), SIGN)),
     ),
-    "annex4": Annex(
-        label=_("附件4"),
-        title=_("纪委(纪检委员)监督责任清单"),
-        sealed=True,
-        labels=(((_("单位"), "unit"),),),
-        foot=(
-            (_("党委(组)主要负责人(签字)："), ENDORSE),
-            (_("纪委(纪检组)主要负责人(签字)："), SIGN),
-        ),
+    "annex2": Annex(
+        label=_("附件2"),
+        title=_("领导班子主要负责人责任清单"),
+        sealed=False,
+        labels=(_PERSON,),
+        foot=((_("领导班子主要负责人（签字）："), SIGN),),
     ),
 }

@@ -18,7 +18,6 @@ from zelian.lists.models import (
     Endorsement,
     Filing,
     ListReturn,
-    Publication,
     ResponsibilityList,
 )
 from zelian.lists.queries.filing import deadline_of
@@ -80,7 +79,7 @@ def life_of(
     digest: str,
 ) -> Life:
     """
-    The whole way of a list; eight queries, nine more while its endorser is still to be found.
+    The whole way of a list; seven queries, nine more while its endorser is still to be found.
 
     ``digest`` is that of the content as it stands, ``signatures`` are the list's.
     """
@@ -96,7 +95,6 @@ def life_of(
         signature=_standing_signature(listed, signatures),
         endorsement=running,
         filing=listed.filings.filter(ended_at=None).first(),
-        publication=listed.publications.filter(ended_at=None).first(),
     )
     current = known.discussion if listed.state != State.DRAFT else None
     return Life(
@@ -128,18 +126,22 @@ class _Known:
     signature: SignatureView | None
     endorsement: Endorsement | None
     filing: Filing | None
-    publication: Publication | None
 
     def view(self, step: Step) -> StepView:
-        """One step as the page shows it."""
+        """One step as the page shows it; filing and publishing tell the rest in their blocks."""
         standing = self._standing(step)
         due = self._due(step)
         who, at, words, reason = self._told(step, standing)
-        day = timezone.localtime(at).date() if isinstance(at, datetime) else at
-        late = due is not None and (
-            day > due if standing == DONE and day else standing != DONE and self.today > due
-        )
+        late = due is not None and self._is_late(step, standing, at, due)
         return StepView(step, standing, who, at, words, reason, due, late)
+
+    def _is_late(self, step: Step, standing: str, at: date | datetime | None, due: date) -> bool:
+        if step == Step.FILE and self.filing:
+            return self.filing.late
+        if standing != DONE:
+            return self.today > due
+        day = timezone.localtime(at).date() if isinstance(at, datetime) else at
+        return day is not None and day > due
 
     def _standing(self, step: Step) -> str:
         if next_step(self.listed) == step:
@@ -169,17 +171,6 @@ class _Known:
                 return _signed(self.signature.signature)
             case Step.ENDORSE if self.endorsement:
                 return _endorsed(self.endorsement)
-        return self._done_after(step)
-
-    def _done_after(self, step: Step) -> Doing:
-        """The steps after signatures."""
-        match step:
-            case Step.FILE if self.filing:
-                number = _("备案编号%(number)s") % {"number": self.filing.number}
-                return self.filing.received_by_name, self.filing.received_at, number
-            case Step.PUBLISH if self.publication:
-                scope = self.publication.get_scope_display()
-                return self.publication.by_name, self.publication.from_date, scope
             case Step.TAKE_EFFECT:
                 return "", self.listed.effective_on, ""
         return "", None, ""
@@ -196,9 +187,6 @@ class _Known:
                 return notice.words, notice.reason
             case Step.ENDORSE:
                 return self._expected()
-            case Step.FILE if self.filing:
-                at = {"who": self.filing.submitted_by_name}
-                return _("%(who)s已经报送，等待接收部门回执。") % at, None
         return "", None
 
     def _expected(self) -> tuple[str, Mapping[str, Any]]:

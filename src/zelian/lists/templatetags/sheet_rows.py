@@ -123,46 +123,38 @@ class RowWriter:
         )
 
     def _doings(self, row: Row) -> SafeString:
-        item = row.item
         which = format_html(
-            '<span class="visually-hidden">{}</span>', _("第%(number)s条") % {"number": item.number}
+            '<span class="visually-hidden">{}</span>',
+            _("第%(number)s条") % {"number": row.item.number},
         )
-        parts = []
-        if self.may_edit:
-            url = reverse("lists:edit", args=[item.pk])
-            parts.append(
-                format_html(
-                    '<a class="button button-quiet" data-edit href="{}" hx-get="{}"'
-                    ' hx-target="closest tr" hx-swap="outerHTML">{}<span>{}</span>{}</a>',
-                    url,
-                    url,
-                    self.pencil,
-                    self.fill,
-                    which,
-                )
-            )
-        if self.may_comment:
-            words = self.comment
-            if row.comments:
-                words = _("意见 %(count)s") % {"count": row.comments}
-            waits = EMPTY
-            if row.open_comments:
-                waits = format_html(
-                    '<span class="row-mark row-mark-changed">{}</span>', self.open_comment
-                )
-            parts.append(
-                format_html(
-                    '<a class="button button-quiet" href="{}"><span>{}</span>{}{}</a>',
-                    reverse("lists:row-comments", args=[item.pk]),
-                    words,
-                    waits,
-                    which,
-                )
-            )
         return format_html(
-            '<td role="cell" class="no-print list-doings" data-label="{}">{}</td>',
+            '<td role="cell" class="no-print list-doings" data-label="{}">{}{}</td>',
             self.doings,
-            _joined(parts),
+            self._fill(row, which) if self.may_edit else EMPTY,
+            self._comment(row, which) if self.may_comment else EMPTY,
+        )
+
+    def _fill(self, row: Row, which: SafeString) -> SafeString:
+        url = reverse("lists:edit", args=[row.item.pk])
+        return format_html(
+            '<a class="button button-quiet" data-edit href="{}" hx-get="{}"'
+            ' hx-target="closest tr" hx-swap="outerHTML">{}<span>{}</span>{}</a>',
+            url,
+            url,
+            self.pencil,
+            self.fill,
+            which,
+        )
+
+    def _comment(self, row: Row, which: SafeString) -> SafeString:
+        words = _("意见 %(count)s") % {"count": row.comments} if row.comments else self.comment
+        waits = '<span class="row-mark row-mark-changed">{}</span>'
+        return format_html(
+            '<a class="button button-quiet" href="{}"><span>{}</span>{}{}</a>',
+            reverse("lists:row-comments", args=[row.item.pk]),
+            words,
+            format_html(waits, self.open_comment) if row.open_comments else EMPTY,
+            which,
         )
 
 

@@ -35,4 +35,6 @@ def _while_published(viewer: Viewer, listed: ResponsibilityList) -> Iterator[Off
         url = reverse("lists:publication", args=[running.pk])
         yield Offer(_("公示页面"), "eye", url, quiet=True)
     if may_answer(viewer, listed):
-        yield Offer(_("公示意见"), "message", reverse("lists:publication-comments", args=[listed.pk]))
+        yield Offer(
+            _("公示意见"), "message", reverse("lists:publication-comments", args=[listed.pk])
+        )

@@ -57,35 +57,13 @@ def renew_pledge(*, viewer: Viewer, pledge: Pledge) -> Pledge:
     old = locked(pledge.pk)
     if old.state in OVER:
         raise CannotIssuePledge(_("这份责任书已经终止或归档，不用换签。"))
-    giver = giver_of(unit=old.unit, post=old.post, on=viewer.today)
-    if giver.holder is None:
-        raise CannotIssuePledge(_("岗位现在空缺，到任后再换签。"))
-    if giver.holder.pk == old.holder_id:
-        raise CannotIssuePledge(_("责任人没有变，不用换签。"))
-    above = Counterparts.over([giver], viewer.today)
-    counterpart = above.of(giver, old.kind.counterpart)
-    year = old.year if old.kind.term == PledgeKind.Term.YEAR else viewer.today.year
-    found = counterpart.post is not None or counterpart.unit is not None
-    result = Result.ISSUED if found else Result.NO_COUNTERPART
-    fields = [Field.of(row) for row in old.kind.fields.order_by("order", "id")]
-    fresh = drafted(
-        old.kind,
-        fields,
-        year,
-        Planned(giver, counterpart, result),
-        institution=above.institution_of(old.unit_path),
-        today=viewer.today,
-        due=due_on(old.kind, year, viewer.today),
-    )
-    words = {"old": old.holder_name, "new": giver.holder.name}
+    fresh = _for_new_holder(viewer, old)
+    words = {"old": old.holder_name, "new": fresh.holder_name}
     _end(viewer, old, _("责任人由%(old)s换为%(new)s") % words)
-    fresh.previous = old
-    if found:
-        fresh.state, fresh.issued_on = State.ISSUED, viewer.today
     fresh.save(force_insert=True)
     record(
         actor=viewer.actor,
-        action="pledge.issued" if found else "pledge.drafted",
+        action="pledge.issued" if fresh.issued_on else "pledge.drafted",
         thing=fresh,
         after={
             "state": fresh.state,
@@ -122,6 +100,33 @@ def archive_pledges(*, viewer: Viewer, kind: PledgeKind, year: int, unit: Unit) 
         for row in rows
     ]
     return record_each(actor=viewer.actor, action="pledge.archived", changes=changes)
+
+
+def _for_new_holder(viewer: Viewer, old: Pledge) -> Pledge:
+    """The same kind for who holds the post today, as the kind has it now; not saved."""
+    giver = giver_of(unit=old.unit, post=old.post, on=viewer.today)
+    if giver.holder is None:
+        raise CannotIssuePledge(_("岗位现在空缺，到任后再换签。"))
+    if giver.holder.pk == old.holder_id:
+        raise CannotIssuePledge(_("责任人没有变，不用换签。"))
+    above = Counterparts.over([giver], viewer.today)
+    counterpart = above.of(giver, old.kind.counterpart)
+    year = old.year if old.kind.term == PledgeKind.Term.YEAR else viewer.today.year
+    found = counterpart.post is not None or counterpart.unit is not None
+    result = Result.ISSUED if found else Result.NO_COUNTERPART
+    fresh = drafted(
+        old.kind,
+        [Field.of(row) for row in old.kind.fields.order_by("order", "id")],
+        year,
+        Planned(giver, counterpart, result),
+        institution=above.institution_of(old.unit_path),
+        today=viewer.today,
+        due=due_on(old.kind, year, viewer.today),
+    )
+    fresh.previous = old
+    if found:
+        fresh.state, fresh.issued_on = State.ISSUED, viewer.today
+    return fresh
 
 
 def _end(viewer: Viewer, pledge: Pledge, reason: str) -> Pledge:

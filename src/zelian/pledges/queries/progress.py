@@ -95,6 +95,10 @@ def _late(today: date) -> Q:
 
 
 def _length(viewer: Viewer) -> int:
-    """One step below the institution in view: its colleges and departments."""
+    """
+    One step below the institution in view: its colleges and departments.
+
+    Who is of the only institution there is has the whole tree, an empty prefix.
+    """
     roots = viewer.institutions or ("",)
-    return min(map(len, roots)) + Unit.steplen
+    return max(min(map(len, roots)), Unit.steplen) + Unit.steplen

@@ -49,12 +49,13 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.focus();
     });
-    field.addEventListener("keydown", function (event) {
-      if (event.key !== "ArrowDown" || !event.altKey) return;
-      event.preventDefault();
-      picker.showPicker();
-    });
+    var open = document.createElement("button");
+    open.type = "button";
+    open.className = "link-button day-open";
+    open.textContent = field.dataset.day;
+    open.addEventListener("click", function () { picker.showPicker(); });
     field.insertAdjacentElement("afterend", picker);
+    field.insertAdjacentElement("afterend", open);
   }
   function prepare(root) {
     root.querySelectorAll("input[data-day]").forEach(addPicker);
