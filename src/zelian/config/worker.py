@@ -75,12 +75,18 @@ def main() -> None:
 
     django.setup()
     from zelian.history.tasks import Sealer, send_letters
+    from zelian.lists.tasks import ListKeeper
     from zelian.people.nightly import remove_expired
     from zelian.performance.tasks import keep_plans, sweep_evidence
     from zelian.upkeep.tasks import keep_backups, say_alive
 
     daily = {"sweep_evidence": sweep_evidence, "remove_expired": remove_expired}
-    minutely = {"say_alive": say_alive, "keep_plans": keep_plans, "send_letters": send_letters}
+    minutely = {
+        "say_alive": say_alive,
+        "keep_lists": ListKeeper(),
+        "keep_plans": keep_plans,
+        "send_letters": send_letters,
+    }
     clock = Clock(minutely, daily)
     stop = threading.Event()
     # Sealing has a thread of its own: planning may take minutes, sealing must not wait for it.

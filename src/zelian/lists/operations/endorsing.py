@@ -195,7 +195,15 @@ def keep_endorsements(*, actor: Actor, today: date) -> int:
     waiting = ResponsibilityList.objects.filter(state=State.SIGNED).exclude(kind__endorser="")
     lists = list(waiting.select_related(*WITH_SUBJECT).order_by("pk"))
     superiors = Superiors.over(lists, today)
-    return sum(_kept(actor, one.pk, superiors.endorser_of(one), today) for one in lists)
+    running = {
+        row.list_id: row for row in Endorsement.objects.filter(list__in=waiting, ended_at=None)
+    }
+    changed = 0
+    for one in lists:
+        found, asked = superiors.endorser_of(one), running.get(one.pk)
+        if asked is None or not _is_as_found(asked, found):
+            changed += _kept(actor, one.pk, found, today)
+    return changed
 
 
 @transaction.atomic
