@@ -10,7 +10,7 @@ from tests.signing.proving import proof
 from tests.world import TODAY
 from zelian.catalogue.models import Duty
 from zelian.history.models import Event
-from zelian.lists import operations, queries
+from zelian.lists import operations
 from zelian.lists.models import ListGeneration, ListItem, ListKind, ResponsibilityList
 from zelian.lists.queries import items_to_sign
 from zelian.lists.signing import content_of
@@ -216,16 +216,6 @@ def test_a_list_of_next_year_goes_by_who_stands_at_its_beginning(world, duties):
     assert "物理学院党委书记" not in {
         outcome.subject for outcome in outcomes if outcome.result == operations.MADE
     }
-
-
-def test_items_of_duties_names_the_item_by_duty_unit_and_post(world, duties):
-    operations.generate_lists(viewer=world.viewer("organisation"), year=YEAR)
-    found = queries.items_of_duties(YEAR)
-    unit, post = world.units["physics"], world.posts["unit_head"]
-    item = found[(duties["lecture"].pk, unit.pk, post.pk)]
-    assert ListItem.objects.get(pk=item).list.post == post
-    assert (duties["meeting"].pk, unit.pk, None) in found
-    assert queries.items_of_duties(YEAR + 1) == {}
 
 
 def test_the_kinds_of_list_come_with_the_house(world):

@@ -105,17 +105,16 @@ def _borne(
         for row in duty.bearers.all()
     ]
     found = resolve_bearers([request for _duty, request in asked], on=day)
-    by_subject: dict[str, list[Duty]] = {}
+    # by id: two bearers of a duty may name the same subject
+    borne: dict[str, dict[int, Duty]] = {}
     for (duty, _request), rows in zip(asked, found, strict=True):
         for row in rows:
-            if row.key not in wanted:
-                continue
-            borne = by_subject.setdefault(row.key, [])
-            if duty not in borne:  # two of its bearers may name the same subject
-                borne.append(duty)
-    for borne in by_subject.values():
-        borne.sort(key=lambda duty: (duty.regulation_id, duty.order, duty.pk))
-    return by_subject
+            if row.key in wanted:
+                borne.setdefault(row.key, {})[duty.pk] = duty
+    return {
+        subject: sorted(held.values(), key=lambda duty: (duty.regulation_id, duty.order, duty.pk))
+        for subject, held in borne.items()
+    }
 
 
 def _standing(day: date, unit_path: str) -> tuple[SubjectRow, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 
-from zelian.lists.models import ListColumn, ListItem, ListKind
+from zelian.lists.models import ListColumn, ListItem, ListKind, ResponsibilityList
 
 # Columns that are fields of a row. Any other key is kept in ``ListItem.values``.
 STANDING = (
@@ -24,6 +24,8 @@ STANDING = (
     "department",
     "due_on",
 )
+# What of a column stays with a list that was signed.
+KEPT = ("key", "name", "heading", "type", "choices", "required", "weight", "note")
 QUARTERS = ("q1", "q2", "q3", "q4")
 # What a regulation or a template fixes in a row that comes from it.
 FIXED_COLUMNS = ("content", "requirement")
@@ -34,6 +36,32 @@ _ORIGINS = ("origin", "duty_id", "template_item_id", "copied_from_id", "derived_
 def columns_of(kind: ListKind) -> list[ListColumn]:
     """A kind's columns in order; one query where they were not fetched along."""
     return list(kind.columns.all())
+
+
+def columns_of_list(listed: ResponsibilityList) -> list[ListColumn]:
+    """The columns of a list in order: as they were when it was signed, else its kind's of today.
+
+    Reads ``listed.kind`` where it isn't signed.
+    """
+    if not listed.heads:
+        return columns_of(listed.kind)
+    return [
+        ListColumn(kind_id=listed.kind_id, order=order, **told)
+        for order, told in enumerate(listed.heads["columns"], 1)
+    ]
+
+
+def kind_name_of(listed: ResponsibilityList) -> str:
+    """What a list's kind was called when it was signed, else today."""
+    return listed.heads["kind"] if listed.heads else listed.kind.name
+
+
+def heads_of(kind: ListKind) -> dict[str, Any]:
+    """What a list keeps of its kind when it is signed: a kind may be reworded later, and what
+    was signed must not change with it.
+    """
+    columns = [{name: getattr(column, name) for name in KEPT} for column in columns_of(kind)]
+    return {"kind": kind.name, "columns": columns}
 
 
 def value_of(item: ListItem, key: str) -> Any:

@@ -1,7 +1,7 @@
 """Who examines and endorses a list on a day, and why it is they.
 
 A member's list goes to the head of the unit; a head's, and a unit's own, to whoever is in charge
-of it, else of the nearest unit above, else to the head above. Nobody endorses a list of their
+of it, else to the head of the unit above, and so on up. Nobody endorses a list of their
 own, and a vacant post endorses nothing: both send it one step further up, and the reasons say
 so. Above the root stands nobody here: the leading office then records what the superior body
 decided.
@@ -112,8 +112,9 @@ class Superiors:
         return Found(Way.OUTSIDE, None, Reason("endorser.outside", sentence, None, tuple(passed)))
 
     def _levels(self, listed: ResponsibilityList) -> Iterator[_Level]:
-        """From the nearest up. Who is in charge is asked within the institution only: above it
-        the unit's own head comes before whoever looks after the institution.
+        """From the nearest up: whoever is in charge of a unit, then the head of the one above.
+
+        Who looks after a whole institution endorses for nobody inside it.
         """
         own = _upwards(listed.unit.path)
         by_head = listed.post is not None and listed.post.kind.rank != PostRank.HEAD
@@ -123,14 +124,12 @@ class Superiors:
             yield _Level(Way.HEAD, unit, self.heads.get(unit.pk, ()))
         for place, path in enumerate(own):
             unit = self.units.get(path)
-            if unit is None or (place and unit.kind.tier in INSTITUTIONS):
-                break
-            yield _Level(Way.IN_CHARGE, unit, self.in_charge.get(unit.pk, ()))
-            if unit.kind.tier in INSTITUTIONS:
-                break
-        for path in own[1:]:
-            if unit := self.units.get(path):
+            if unit is None:
+                continue
+            if place:
                 yield _Level(Way.UPPER_HEAD, unit, self.heads.get(unit.pk, ()))
+            if place == 0 or unit.kind.tier not in INSTITUTIONS:
+                yield _Level(Way.IN_CHARGE, unit, self.in_charge.get(unit.pk, ()))
 
     def _institution(self, paths: Sequence[str]) -> int:
         """The place of the nearest institution among paths that lead up; the root's else."""

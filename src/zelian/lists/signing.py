@@ -4,7 +4,9 @@ It has exactly the fields below, in the canonical form of :mod:`zelian.signing.c
 goes in by its digest, which is SHA-256 whatever the institution signs with: it is part of the
 content, and the content of a list must not change with a setting.
 
-``zelian.list/2`` holds the columns of the list's kind, whatever they are, and each row by them.
+``zelian.list/2`` holds the columns of the list's kind, whatever they are, and each row by them;
+a list that was signed keeps its columns (``ResponsibilityList.heads``), so that a kind may be
+reworded without voiding what was signed.
 ``zelian.list/1`` is from before kinds had columns; it stays, so that what was signed in it can
 be checked for ever. Nobody signs in it any more.
 """
@@ -15,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from zelian.catalogue.models import Duty
-from zelian.lists.columns import columns_of, plain, row_of
+from zelian.lists.columns import columns_of_list, kind_name_of, plain, row_of
 from zelian.lists.models import ListColumn, ListItem, ResponsibilityList
 from zelian.signing.canonical import canonical, digest_of
 
@@ -61,14 +63,14 @@ def content_of(listed: ResponsibilityList, items: Iterable[ListItem], *, form: s
     rows = sorted(items, key=lambda item: item.number)
     if form == EARLY_FORM:
         return canonical(_early(listed, rows))
-    columns = columns_of(listed.kind)
+    columns = columns_of_list(listed)
     return canonical(
         {
             "form": FORM,
             "title": listed.title,
             "subject": subject_key(listed.unit_id, listed.post_id),
             "year": listed.year,
-            "kind": {"code": listed.kind_id, "name": listed.kind.name},
+            "kind": {"code": listed.kind_id, "name": kind_name_of(listed)},
             "edition": listed.edition,
             "columns": [{"key": column.key, "name": column.name} for column in columns],
             "rows": [_row(item, columns) for item in rows],

@@ -200,7 +200,9 @@ urlpatterns = [
     path("lists/word-templates/", word_templates.word_templates, name="word-templates"),
     path("lists/word-templates/new/", word_templates.word_template_new, name="word-template-new"),
     path("lists/word-templates/fields/", word_templates.word_fields, name="word-fields"),
-    path("lists/word-templates/sample/<slug:kind>/", word_templates.word_sample, name="word-sample"),
+    path(
+        "lists/word-templates/sample/<slug:kind>/", word_templates.word_sample, name="word-sample"
+    ),
     path(
         "lists/word-templates/<int:template_id>/",
         word_templates.word_template,

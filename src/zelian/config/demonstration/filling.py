@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from zelian.config.demonstration.carrying import Carrier
 from zelian.config.demonstration.stage import DATA, ORGANISER, Stage
-from zelian.lists.columns import columns_of, value_of
+from zelian.lists.columns import columns_of_list, value_of
 from zelian.lists.lifecycle import ON_THE_WAY, Step
 from zelian.lists.models import (
     ListColumn,
@@ -72,7 +72,7 @@ def write_rows(carrier: Carrier, listed: ResponsibilityList, *, unit_key: str) -
 def fill_out(carrier: Carrier, listed: ResponsibilityList) -> None:
     """Write something sensible into every column of every row that is still empty."""
     keeper = carrier.keeper(listed, carrier.day(Step.DISCUSS))
-    columns = [c for c in columns_of(listed.kind) if c.key not in ("content", "requirement")]
+    columns = [c for c in columns_of_list(listed) if c.key not in ("content", "requirement")]
     for item in listed.items.order_by("number"):
         empty = [column for column in columns if value_of(item, column.key) in ("", None)]
         values = {column.key: _words(carrier, listed, item, column) for column in empty}

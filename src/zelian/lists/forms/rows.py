@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from zelian.lists.calendar import work_calendar
 from zelian.lists.cells import BadCell, read_cell, remarks_on, typed_cell
-from zelian.lists.columns import STANDING, columns_of, is_fixed, value_of
+from zelian.lists.columns import STANDING, columns_of_list, is_fixed, value_of
 from zelian.lists.models import ListColumn, ListItem, ResponsibilityList
 from zelian.people.refusals import Refusal
 
@@ -63,7 +63,7 @@ class RowForm(forms.Form):
     ) -> None:
         self.columns = [
             column
-            for column in columns_of(listed.kind)
+            for column in columns_of_list(listed)
             if item is None or not is_fixed(item, column.key)
         ]
         typed = {}

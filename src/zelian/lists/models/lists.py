@@ -18,7 +18,8 @@ class ResponsibilityList(models.Model):
     The subject is ``post`` where set, else ``unit``. ``state`` is the last step done; which
     steps there are is the kind's (:mod:`zelian.lists.lifecycle`). A revision is a new edition
     beside the old, which stays in force until the new one takes effect. ``signatures`` lets a
-    page of lists read theirs along; what a signature says of its list stands in itself.
+    page of lists read theirs along; what a signature says of its list stands in itself. ``heads``
+    are the kind's name and columns as they were when it was signed, empty before.
     """
 
     class State(models.TextChoices):
@@ -65,6 +66,7 @@ class ResponsibilityList(models.Model):
     effective_on = models.DateField(_("生效日期"), null=True, blank=True)
     ended_on = models.DateField(_("失效日期"), null=True, blank=True)
     created_at = models.DateTimeField(_("编制时间"), auto_now_add=True)
+    heads = models.JSONField(_("签字时的栏目"), default=dict, blank=True, editable=False)
     signatures = models.ManyToManyField(
         Signature, related_name="+", blank=True, verbose_name=_("签字")
     )

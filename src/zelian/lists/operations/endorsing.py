@@ -20,6 +20,7 @@ from zelian.lists.endorsers import Found, Superiors, endorser_of
 from zelian.lists.lifecycle import Step, next_step
 from zelian.lists.models import Endorsement, ResponsibilityList
 from zelian.lists.operations.moving import bump, locked, move
+from zelian.lists.operations.taking_effect import after_step
 from zelian.lists.policies.endorsing import endorsing_seat, running_endorsement
 from zelian.lists.queries.statuses import SIGNED, statuses_of_lists
 from zelian.lists.signing import FORM
@@ -89,7 +90,8 @@ def endorse_list(
     endorsement.signature, endorsement.opinion = signature, opinion
     endorsement.endorsed_at = signature.signed_at
     endorsement.save()
-    move(listed, to=State.ENDORSED)
+    listed = move(listed, to=State.ENDORSED)
+    after_step(viewer=viewer, listed=listed)
     return signature
 
 
@@ -167,7 +169,7 @@ def record_outside_endorsement(
     endorsement.save()
     kept = keep_all(examined, listed=listed, account_id=viewer.account_id, endorsement=endorsement)
     before = {"state": listed.state}
-    move(listed, to=State.ENDORSED)
+    listed = move(listed, to=State.ENDORSED)
     record(
         actor=actor_for(viewer, "lists.record_outside_endorsement", listed),
         action="list.endorsed_outside",
@@ -181,6 +183,7 @@ def record_outside_endorsement(
             "files": [{"name": row.name, "digest": row.digest} for row in kept],
         },
     )
+    after_step(viewer=viewer, listed=listed)
     return endorsement
 
 

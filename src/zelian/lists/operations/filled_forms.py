@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from zelian.documents.filled_tables import read_filled
 from zelian.documents.refusals import CannotRead
 from zelian.history.operations import record
-from zelian.lists.columns import columns_of
+from zelian.lists.columns import columns_of_list
 from zelian.lists.models import FilledForm, ListItem, ResponsibilityList
 from zelian.lists.operations.rows import CannotEditItem, add_row, edit_item, open_draft
 from zelian.lists.papers.filled_comparing import Comparison, compare, head_notes
@@ -157,7 +157,7 @@ def _refuse_unless_draft(listed: ResponsibilityList) -> None:
 
 def _comparison(viewer: Viewer, listed: ResponsibilityList, name: str, data: bytes) -> Comparison:
     file = read_filled(name, data)
-    columns = columns_of(listed.kind)
+    columns = columns_of_list(listed)
     found = read_rows(file, columns)
     items = list(listed.items.order_by("number"))
     outcome = compare(found, items, columns, year=listed.year)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from zelian.lists.columns import heads_of
 from zelian.lists.lifecycle import may_follow
 from zelian.lists.models import ResponsibilityList
 from zelian.people.refusals import Refusal
+
+State = ResponsibilityList.State
 
 
 class CannotMoveList(Refusal):
@@ -27,6 +30,8 @@ def move(listed: ResponsibilityList, *, to: str, **fields: object) -> Responsibi
     """
     Bring a list, which is locked, into a state; ``fields`` are written along.
 
+    A list that is signed keeps the columns it was signed in.
+
     The caller tells history.
 
     :raises CannotMoveList: nothing leads there from where it stands.
@@ -37,6 +42,8 @@ def move(listed: ResponsibilityList, *, to: str, **fields: object) -> Responsibi
             "to": ResponsibilityList.State(to).label,
         }
         raise CannotMoveList(_("清单现在是“%(state)s”，不能变为“%(to)s”。") % words)
+    if to in (State.SIGNED, State.DRAFT):
+        fields["heads"] = heads_of(listed.kind) if to == State.SIGNED else {}
     return bump(listed, state=to, **fields)
 
 

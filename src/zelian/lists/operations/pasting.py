@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zelian.history.operations import Change, record, record_each
-from zelian.lists.columns import columns_of, plain, put, value_of
+from zelian.lists.columns import columns_of_list, plain, put, value_of
 from zelian.lists.models import ListItem, ResponsibilityList
 from zelian.lists.operations.rows import MOST_ROWS, CannotEditItem, open_draft, touch
 from zelian.lists.paste_plan import CHANGED, NEW, PastedRow, PastePlan, plan_of
@@ -42,7 +42,7 @@ def paste_rows(
     """
     listed = open_draft(viewer, listed.pk)
     items = list(listed.items.order_by("number"))
-    plan = plan_of(listed, items, columns_of(listed.kind), grid, layout)
+    plan = plan_of(listed, items, columns_of_list(listed), grid, layout)
     if plan.digest != seen:
         raise PasteWasOvertaken(plan)
     if not plan.does_something:

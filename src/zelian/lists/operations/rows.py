@@ -17,7 +17,7 @@ from zelian.history.queries import list_events_of
 from zelian.lists.cells import BadCell, cell_words, read_cell, tidy, typed_cell
 from zelian.lists.columns import (
     STANDING,
-    columns_of,
+    columns_of_list,
     is_fixed,
     plain,
     put,
@@ -108,7 +108,7 @@ def add_row(
     """
     listed = open_draft(viewer, listed.pk)
     item = ListItem(list=listed, origin=Origin.OWN)
-    columns = {column.key: column for column in columns_of(listed.kind)}
+    columns = {column.key: column for column in columns_of_list(listed)}
     for column, value in _read(columns, item, {"content": "", **values}, listed.year):
         put(item, column.key, value)
     item.responsible_by_hand = bool(item.responsible)
@@ -292,7 +292,7 @@ def _wishes(
 
     :raises ItemWasChanged: somebody else changed one of these columns meanwhile.
     """
-    columns = {column.key: column for column in columns_of(item.list.kind)}
+    columns = {column.key: column for column in columns_of_list(item.list)}
     read = _read(columns, item, values, item.list.year)
     wishes = [(column, value) for column, value in read if not _left_alone(column, value, seen)]
     clashes = [

@@ -10,6 +10,7 @@ from zelian.lists.lifecycle import FIXED, Step, next_step
 from zelian.lists.models import ResponsibilityList
 from zelian.lists.operations.endorsing import open_endorsement
 from zelian.lists.operations.moving import locked, move
+from zelian.lists.operations.taking_effect import after_step
 from zelian.lists.signing import FORM
 from zelian.people.models import PostRank
 from zelian.people.policies import refuse_unless
@@ -51,7 +52,9 @@ def sign_list(*, viewer: Viewer, listed: ResponsibilityList, seen: str, proof: P
         after={"state": State.SIGNED},
     )
     listed.signatures.add(signature)
-    open_endorsement(actor=viewer.actor, listed=move(listed, to=State.SIGNED), day=viewer.today)
+    listed = move(listed, to=State.SIGNED)
+    open_endorsement(actor=viewer.actor, listed=listed, day=viewer.today)
+    after_step(viewer=viewer, listed=listed)
     return signature
 
 

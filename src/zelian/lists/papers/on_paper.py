@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zelian.lists.columns import columns_of
+from zelian.lists.columns import columns_of_list
 from zelian.lists.models import (
     Discussion,
     Filing,
@@ -122,7 +122,7 @@ def _on_paper(
         discussed=next((f"{shown(d.on)} {d.meeting}" for d in listed.discussions.all()), ""),
         filed=next((filing.number for filing in listed.filings.all()), ""),
     )
-    return OnPaper(listed, columns_of(listed.kind), items, views, facts, content)
+    return OnPaper(listed, columns_of_list(listed), items, views, facts, content)
 
 
 def _holders(rows: Iterable[ResponsibilityList], today: date) -> dict[tuple[int, int], str]:

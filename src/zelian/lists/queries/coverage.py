@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 
 from zelian.core.checking import Answer, Checked, Extent, Finding, Quote, Severity, check
 from zelian.lists.checking import columns_as, demand_as, demand_key, finding_key, item_key, row_as
-from zelian.lists.columns import columns_of
+from zelian.lists.columns import columns_of_list
 from zelian.lists.models import (
     GapDecision,
     ListColumn,
@@ -200,7 +200,7 @@ def check_of(listed: ResponsibilityList, today: date) -> ListCheck:
     Check a list as it stands. Reads ``listed.kind``, ``unit`` and ``post``; ten queries and,
     where rows name people, decide or command, some more: none of them for each row.
     """
-    columns = columns_of(listed.kind)
+    columns = columns_of_list(listed)
     items = list(items_to_check(listed))
     sets = sets_for(listed)
     requirements = [one for each in sets for one in each.requirements.all()]

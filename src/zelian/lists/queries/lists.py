@@ -143,17 +143,6 @@ def list_events(listed: ResponsibilityList, items: Sequence[ListItem]) -> list[M
     return [moment_of(event) for event in newest]
 
 
-def items_of_duties(year: int) -> dict[tuple[int, int, int | None], int]:
-    """``(duty_id, unit_id, post_id)`` → the id of the item that lists it that year; one query.
-
-    ``post_id`` is ``None`` for a duty borne by the unit itself.
-    """
-    rows = ListItem.objects.filter(list__year=year).values_list(
-        "duty_id", "list__unit_id", "list__post_id", "pk"
-    )
-    return {(duty, unit, post): item for duty, unit, post, item in rows.iterator()}
-
-
 def years_of_lists(viewer: Viewer) -> list[int]:
     """The years that have lists in reach, newest first."""
     rows = _readable(viewer)

@@ -10,7 +10,7 @@ from zelian.core.vocabulary.time import WorkCalendar
 from zelian.lists.calendar import work_calendar
 from zelian.lists.carrying import moved_on
 from zelian.lists.cells import cell_words, remarks_on
-from zelian.lists.columns import columns_of, value_of
+from zelian.lists.columns import columns_of_list, value_of
 from zelian.lists.models import ListColumn, ListItem, ResponsibilityList, RowComment
 from zelian.people.models import Appointment, Tier, Unit
 from zelian.people.queries import on_day
@@ -120,7 +120,7 @@ def table_of(
     A list as a table. ``working`` adds what only matters while it is made: comments, what is
     odd or missing, and how it stands to last year's; four queries more at most.
     """
-    columns = columns_of(listed.kind)
+    columns = columns_of_list(listed)
     shown = _shown(columns)
     builder = _Builder(listed, columns, shown)
     if working:
@@ -137,7 +137,7 @@ def table_of(
 
 def row_of(listed: ResponsibilityList, item: ListItem) -> Row:
     """One row as it stands in its list that is being made; five queries at most."""
-    builder = _Builder(listed, columns := columns_of(listed.kind), _shown(columns))
+    builder = _Builder(listed, columns := columns_of_list(listed), _shown(columns))
     copied = listed.items.filter(copied_from__list__year__lt=listed.year)
     builder.look_back([item] if item.copied_from_id else copied[:1])
     return builder.row(item)

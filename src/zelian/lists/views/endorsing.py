@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from zelian.lists import operations, queries
 from zelian.lists.forms import EndorserForm, OpinionForm, OutsideForm
 from zelian.lists.models import ResponsibilityList
+from zelian.lists.queries.coverage import summary_of
 from zelian.lists.signing import content_of
 from zelian.lists.views.changing import Asking, answer, sent
 from zelian.lists.views.frame import list_or_404
@@ -63,17 +64,9 @@ def endorse(request: ViewerRequest, list_id: int) -> HttpResponse:
         "opinion": opinion,
         "content": SignedRows.of(listed, found.items),
         "notice": queries.notice_of(listed),
-        "check_url": _check_url(listed),
+        "summary": summary_of(listed, request.viewer.today),
     }
     return render(request, "lists/endorse.html", context)
-
-
-def _check_url(listed: ResponsibilityList) -> str:
-    """Where the list is held against what is required of it; nothing where no such page is."""
-    try:
-        return reverse("lists:check", args=[listed.pk])
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zelian.lists.columns import columns_of
+from zelian.lists.columns import columns_of_list
 from zelian.lists.forms.pasting import LayoutForm, PasteForm
 from zelian.lists.models import ResponsibilityList
 from zelian.lists.operations.pasting import PasteWasOvertaken, paste_rows
@@ -41,7 +41,7 @@ def paste(request: ViewerRequest, list_id: int) -> HttpResponse:
 
 
 def _look(request: ViewerRequest, listed: ResponsibilityList, form: PasteForm) -> HttpResponse:
-    grid, columns = form.cleaned_data["grid"], columns_of(listed.kind)
+    grid, columns = form.cleaned_data["grid"], columns_of_list(listed)
     mapping = LayoutForm(request.POST, grid=grid, columns=columns)
     if "begins" not in request.POST or form.cleaned_data.get("file"):
         mapping = LayoutForm.first(grid=grid, columns=columns)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from zelian.lists.columns import columns_of
+from zelian.lists.columns import columns_of_list
 from zelian.lists.forms.revising import CallForm, DiscardForm, DismissForm, ReviseForm
 from zelian.lists.lifecycle import ON_THE_WAY
 from zelian.lists.models import ResponsibilityList, RevisionCall
@@ -180,7 +180,7 @@ def revise(request: ViewerRequest, list_id: int) -> HttpResponse:
                 extra_tags=f"saved:revise-{listed.pk}",
             )
             return redirect("lists:list", edition.pk)
-    columns = {column.key: column.name for column in columns_of(listed.kind)}
+    columns = {column.key: column.name for column in columns_of_list(listed)}
     goes_back = listed.state in (ResponsibilityList.State.DRAFT, *ON_THE_WAY)
     context = {
         "listed": listed,

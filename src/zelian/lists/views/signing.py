@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zelian.lists import operations, queries
-from zelian.lists.columns import columns_of, value_of
+from zelian.lists.columns import columns_of_list, value_of
 from zelian.lists.lifecycle import FIXED, Step, next_step
 from zelian.lists.models import ListColumn, ListItem, ResponsibilityList
+from zelian.lists.queries.coverage import summary_of
 from zelian.lists.signable import LIST
 from zelian.lists.signing import content_of
 from zelian.lists.views.frame import list_or_404
@@ -34,7 +35,7 @@ class SignedRows:
     @classmethod
     def of(cls, listed: ResponsibilityList, items: list[ListItem]) -> SignedRows:
         """Of a list with its items; its kind's columns were fetched along."""
-        columns = columns_of(listed.kind)
+        columns = columns_of_list(listed)
         return cls(
             columns,
             [
@@ -70,6 +71,7 @@ def sign(request: ViewerRequest, list_id: int) -> HttpResponse:
         "content": SignedRows.of(listed, found.items),
         "signed": listed.state in FIXED,
         "to_discuss": next_step(listed) == Step.DISCUSS,
+        "summary": summary_of(listed, request.viewer.today),
         "changed_since_discussed": queries.changed_since_discussed(listed, found.digest),
     }
     return render(request, "lists/sign.html", context)

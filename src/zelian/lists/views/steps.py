@@ -17,8 +17,6 @@ def steps(request: ViewerRequest, list_id: int) -> HttpResponse:
     """Each step with who did it or for whom it waits; the tab 办理进度."""
     listed = list_or_404(request, list_id)
     sheet = queries.get_sheet(request.viewer, listed)
-    life = queries.life_of(
-        request.viewer, listed, signatures=sheet.signatures, digest=sheet.digest
-    )
+    life = queries.life_of(request.viewer, listed, signatures=sheet.signatures, digest=sheet.digest)
     frame = frame_of(request, listed, tab="steps", status=sheet.status)
     return render(request, "lists/steps.html", context_of(frame, life=life, sheet=sheet))
