@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
@@ -81,10 +82,10 @@ class Carrier:
         self.page.get_by_label("清单种类").select_option(self.kind.pk)
         if cast.for_post:
             self.page.get_by_label("只编某个岗位").check()
-            choose(self.page, "岗位", str(self.world.posts[cast.subject]))
+            choose(self.page, "post", self.world.posts[cast.subject])
         else:
             self.page.get_by_label("只编某个单位（领导班子）").check()
-            choose(self.page, "单位", str(self.world.units[cast.subject]))
+            choose(self.page, "unit", self.world.units[cast.subject])
         self.press("开始编制")
         expect(self.page.get_by_role("link", name="登记集体讨论")).to_be_visible()
         self.list_id = ResponsibilityList.objects.get(kind=self.kind).pk
@@ -95,11 +96,11 @@ class Carrier:
 
     def add_rows(self) -> None:
         self.link("添加条目")
-        for number, button in ((1, "添加后再加一条"), (2, "添加")):
-            self.fill_fields(self.main, None, f"{self.kind.name}事项{number}")
-            self.press(button)
-            # what was typed has gone from the page: the row is written
-            expect(self.page.get_by_text(f"{self.kind.name}事项{number}").first).to_be_attached()
+        self.fill_fields(self.main, None, "第一件事")
+        self.press("添加后再加一条")
+        self.told("加在第1条之后")
+        self.fill_fields(self.main, None, "第二件事")
+        self.press("添加")
         expect(self.main.locator("tr.list-row")).to_have_count(2)
 
     def fill_rows(self) -> None:
@@ -110,7 +111,9 @@ class Carrier:
             editor = self.page.locator(f"#item-{item.pk}.list-editing")
             self.fill_fields(editor, item, f"办好第{item.number}条")
             last = item is items[-1]
-            editor.get_by_role("button", name="保存" if last else "保存并填下一条", exact=True).click()
+            editor.get_by_role(
+                "button", name="保存" if last else "保存并填下一条", exact=True
+            ).click()
             expect(self.page.locator(f"#item-{item.pk}.list-row")).to_contain_text("办好第")
 
     def fill_fields(self, place: Locator, item: ListItem | None, words: str) -> None:
@@ -274,7 +277,7 @@ class Carrier:
         self.link("公示意见")
         self.told(words)
         self.link("办理")
-        self.page.get_by_label("答复", exact=True).fill(answer)
+        self.page.locator("textarea[name=answer]").fill(answer)
         self.press("办理")
         self.told("已经办理")
         self.told(answer)
@@ -303,12 +306,12 @@ class Carrier:
         self.list_id = ResponsibilityList.objects.get(previous=self.list_id).pk
 
 
-def choose(page: Page, label: str, words: str) -> None:
-    """Choose by its words; a long selection has a search to type into."""
-    field = page.locator(".field", has=page.get_by_text(label, exact=True)).last
+def choose(page: Page, name: str, thing: models.Model) -> None:
+    """Choose in a field; a long selection has a search to type into."""
+    field = page.locator(".field", has=page.locator(f'select[name="{name}"]'))
     search = field.locator(".ts-control input")
-    if not search.count():
-        field.locator("select").select_option(label=words)
-        return
-    search.fill(words.strip())
-    field.locator(".ts-dropdown [role=option]", has_text=words.strip()).first.click()
+    if search.count():
+        search.fill(str(thing))
+        field.locator(f'.ts-dropdown [role=option][data-value="{thing.pk}"]').click()
+    else:
+        field.locator("select").select_option(str(thing.pk))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
-import tomllib
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -78,8 +78,12 @@ def institution(clock, world) -> World:
     world.seat("discipline_clerk", "discipline", "clerk", "干事")
     duties = make_duties(world)
     regulation = duties["lecture"].regulation
-    add_duty(regulation, "开展谈话提醒", order=5, bearer="members", unit_kind_id="college_committee")
-    add_duty(regulation, "开展监督检查", order=6, bearer="unit", unit_kind_id="discipline_committee")
+    add_duty(
+        regulation, "开展谈话提醒", order=5, bearer="members", unit_kind_id="college_committee"
+    )
+    add_duty(
+        regulation, "开展监督检查", order=6, bearer="unit", unit_kind_id="discipline_committee"
+    )
     # once a quarter: some of it is due before the revision and some after
     quarterly = {"min": 1, "max": None, "per": "quarter", "every": 1}
     Measure.objects.filter(duty=duties["meeting"]).update(value=quarterly)
@@ -203,9 +207,9 @@ def assert_filed_and_published(first: ResponsibilityList, second: Responsibility
 def signatures(listed: ResponsibilityList) -> list[Signature]:
     """All that were ever set below a list, in their order."""
     return list(
-        Signature.objects.filter(
-            thing_type=listed._meta.label_lower, thing_id=listed.pk
-        ).order_by("pk")
+        Signature.objects.filter(thing_type=listed._meta.label_lower, thing_id=listed.pk).order_by(
+            "pk"
+        )
     )
 
 
@@ -215,8 +219,7 @@ def standings(listed: ResponsibilityList) -> list[str]:
 
 
 def assert_history_is_whole() -> None:
-    while sealing.seal_next():
-        pass
+    sealing.seal_all()
     report = verify(now=timezone.now())
     assert report.is_intact
     assert (report.unsealed, report.notices) == (0, [])

@@ -82,7 +82,7 @@ def test_the_table_costs_the_same_for_many_lists(world, sign_in, duties, django_
         )
     client = sign_in("organisation")
     client.get(reverse("lists:lists"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         page = client.get(reverse("lists:lists"))
     assert len(page.context["table"].rows) == 8
     assert "已签字" in text(page)

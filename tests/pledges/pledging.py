@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.signing.proving import proof
-from tests.world import TODAY, World
+from tests.world import LONG_AGO, TODAY, World
+from zelian.people.models import Oversight
 from zelian.pledges import operations
 from zelian.pledges.lifecycle import Side, side_due
 from zelian.pledges.models import Pledge, PledgeKind
@@ -23,6 +24,16 @@ def issue(world: World, code: str = "letter", who: str = "committee_office", **a
     """Issue a kind at and below the school; what came of each giver."""
     asked = {"kind": kind(code), "year": YEAR, "unit": world.units["school"]} | asked
     return operations.make_pledges(viewer=world.viewer(who), **asked)
+
+
+def put_in_charge(world: World, post: str, unit: str) -> None:
+    """Let a post be in charge of a unit: what is asked of the unit's head goes to it."""
+    Oversight.objects.create(
+        post=world.posts[post],
+        unit=world.units[unit],
+        kind=Oversight.Kind.IN_CHARGE,
+        from_date=LONG_AGO,
+    )
 
 
 def one(world: World, code: str = "letter", unit: str = "physics", post: str = "") -> Pledge:

@@ -47,7 +47,7 @@ def test_the_text_is_written_out_and_frozen(world):
     [
         ("letter", "physics", "", "校党委副书记"),
         ("letter", "letters", "", "校党委书记"),
-        ("letter", "physics_staff", "", "校党委副书记"),
+        ("letter", "physics_staff", "", "物理学院党委书记"),
         ("integrity", "physics", "member", "校党委"),
     ],
 )

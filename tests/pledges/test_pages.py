@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.pledges.pledging import VALUES, fill, fresh, issue, kind, one, sign
+from tests.pledges.pledging import VALUES, fill, fresh, issue, kind, one, put_in_charge, sign
 from tests.signing.proving import let_prove
 from zelian.people.models import Appointment
 from zelian.pledges.models import Pledge, PledgeIssue, PledgeKind, PledgeReminder
@@ -176,7 +176,10 @@ def test_signing_asks_who_one_is_and_shows_what_changed(world, sign_in, pledge):
     assert not Signature.objects.exists()
 
 
-def test_many_are_signed_with_one_proof(world, sign_in, pledge):
+def test_many_are_signed_with_one_proof(world, sign_in):
+    put_in_charge(world, "team_member", "physics_staff")
+    issue(world, year=YEAR)
+    pledge = fill(world, one(world))
     other = fill(world, one(world, "letter", "physics_staff"), "branch_secretary")
     sign(world, pledge)
     sign(world, other, "branch_secretary")

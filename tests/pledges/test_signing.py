@@ -14,6 +14,7 @@ from tests.pledges.pledging import (
     in_force,
     issue,
     one,
+    put_in_charge,
     sign,
 )
 from tests.signing.proving import proof
@@ -181,6 +182,7 @@ def test_a_signature_of_another_pledge_stands_for_nothing(world):
 
 
 def test_many_are_signed_each_by_a_signature_of_its_own(world):
+    put_in_charge(world, "team_member", "physics_staff")
     issue(world)
     first, second = one(world), one(world, "letter", "physics_staff")
     for pledge, who in ((first, "unit_head"), (second, "branch_secretary")):

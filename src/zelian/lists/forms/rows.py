@@ -21,7 +21,12 @@ PEOPLE, UNITS = "list-people", "list-units"
 
 
 class CellField(forms.CharField):
-    """One cell: what is typed must be able to stand in its column; it stays as it was typed."""
+    """
+    One cell: what is typed must be able to stand in its column; it stays as it was typed.
+
+    ``wanted`` says that a list is complete only with it: it may be left blank for now, but is not
+    shown as optional.
+    """
 
     def __init__(self, column: ListColumn, year: int) -> None:
         super().__init__(
@@ -31,7 +36,7 @@ class CellField(forms.CharField):
             widget=_control(column),
             error_messages={"required": _("请填写%(name)s。") % {"name": column.name}},
         )
-        self.column, self.year = column, year
+        self.column, self.year, self.wanted = column, year, column.required
 
     def clean(self, value: Any) -> str:
         """
