@@ -148,9 +148,10 @@ class Carrier:
             and not (item is not None and is_fixed(item, column.key))
         )
 
-    def edit_first_row(self, words: str) -> None:
-        """The compiler opens the list's first row in its place and writes something else."""
+    def edit_first_row(self, words: str, *, because: str) -> None:
+        """The compiler reads why, opens the first row in its place and writes something else."""
         self.open(self.cast.compiler)
+        self.told(because)
         item = self.listed.items.earliest("number")
         self.main.locator(f"#item-{item.pk} [data-edit]").click()
         editor = self.page.locator(f"#item-{item.pk}.list-editing")
@@ -209,7 +210,6 @@ class Carrier:
         self.page.get_by_label("退回的原因").fill(reason)
         self.press("退回")
         self.told("清单已退回")
-        self.open(self.cast.compiler)
         self.told(reason)
 
     def endorse(self) -> None:
@@ -238,10 +238,13 @@ class Carrier:
             self.receive(late=filing.late)
         filing.refresh_from_db()
         self.told(filing.number)
+        return filing
+
+    def look_into_register(self, filing: Filing) -> None:
+        """The number stands there, and whether it came in time."""
         self.go(self.cast.receiver, "filings")
         row = self.main.locator("tr", has_text=filing.number)
         expect(row).to_contain_text("逾期" if filing.late else "按期")
-        return filing
 
     def receive(self, *, late: bool) -> None:
         self.go(self.cast.receiver, "receive")

@@ -14,7 +14,17 @@ from zelian.config.demonstration import load_demonstration
 from zelian.core.vocabulary.measure import MeasureKind
 from zelian.history.models import Event
 from zelian.history.verifying import verify
-from zelian.lists.models import ResponsibilityList
+from zelian.lists.models import (
+    Filing,
+    ListKind,
+    ListReturn,
+    PublicationComment,
+    RequiredSet,
+    ResponsibilityList,
+    RevisionCall,
+    RowComment,
+)
+from zelian.lists.queries import statuses_of_lists
 from zelian.lists.signing import FORM
 from zelian.people.models import (
     Account,
@@ -87,11 +97,29 @@ def check_regulation():
 
 def check_lists():
     lists = ResponsibilityList.objects.filter(year=2026)
-    signed = lists.filter(state=ResponsibilityList.State.SIGNED)
+    states = Counter(lists.values_list("state", flat=True))
     assert lists.count() > 200
-    assert 0.5 < signed.count() / lists.count() < 0.95
-    standing = Signature.objects.filter(form=FORM, withdrawal=None)
+    # something at every step, so that each can be tried out
+    assert set(states) >= {"draft", "signed", "endorsed", "filed", "published", "in_force"}
+    assert states["in_force"] > 80
+    assert set(lists.values_list("kind", flat=True)) == set(
+        ListKind.objects.values_list("pk", flat=True)
+    )
+    standing = Signature.objects.filter(form=FORM, withdrawal=None, meaning="sign")
+    signed = lists.exclude(state__in=["draft", "discussed"])
     assert standing.count() == signed.count()
+    assert Filing.objects.filter(late=True, number__gt="").exists()
+    assert Filing.objects.filter(number="").exists()
+    assert PublicationComment.objects.exclude(answer="").exists()
+    assert PublicationComment.objects.filter(answer="").exists()
+    assert ListReturn.objects.count() == 1
+    assert RevisionCall.objects.filter(cause="finding").count() == 2
+    assert lists.get(edition=2).previous.state == "in_force"
+    assert RowComment.objects.exists()
+    assert RequiredSet.objects.count() == 5
+    assert set(statuses_of_lists(list(signed.values_list("pk", flat=True))).values()).isdisjoint(
+        {"void", "broken"}
+    )
 
 
 def check_pledges():

@@ -25,6 +25,13 @@ GOAL = "全年谈话提醒不少于四次"
 REASON = "目标要写明次数"
 
 
+@pytest.fixture(autouse=True)
+def own_data(settings, tmp_path) -> None:
+    """Keys and the head of history of its own."""
+    settings.DATA = tmp_path / "data"
+    settings.DATA.mkdir()
+
+
 def main(page: Page) -> Locator:
     return page.locator("main")
 

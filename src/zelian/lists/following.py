@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zelian.core.comparing import ChangeKind
 from zelian.core.vocabulary.wording import Sentence, said
+from zelian.lists.columns import columns_of_list
 from zelian.lists.drift import Cause, Finding, Proposal
 from zelian.lists.editions import RowChange, compare_rows
 from zelian.lists.models import ListItem, ListKind, ResponsibilityList
@@ -86,7 +87,7 @@ def _rows_of(
 def _changes(source: ResponsibilityList, rows: Mapping[int, list[ListItem]]) -> list[RowChange]:
     old, new = rows.get(source.previous_id, []), rows.get(source.pk, [])
     origins = {row.pk: row.copied_from_id for row in new if row.copied_from_id}
-    columns = list(source.kind.columns.all())
+    columns = columns_of_list(source)
     quiet = (ChangeKind.SAME, ChangeKind.MOVED)
     found = compare_rows(old, new, columns=columns, origins=origins)
     return [change for change in found if change.kind not in quiet]

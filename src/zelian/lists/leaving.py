@@ -8,7 +8,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zelian.lists.models import Publication, ResponsibilityList
+from zelian.lists.models import (
+    Compilation,
+    ListTemplate,
+    Publication,
+    RequiredSet,
+    ResponsibilityList,
+    WordTemplate,
+)
 from zelian.people import burdens, paths
 from zelian.people.burdens import Burden, Leaving
 from zelian.people.viewer import Viewer
@@ -38,5 +45,6 @@ class ListsBorne:
 def register() -> None:
     """Say what lists bear and where they keep tree paths; called once, when the app is ready."""
     burdens.register("lists", ListsBorne())
-    paths.register(ResponsibilityList)
+    for model in (ResponsibilityList, Compilation, ListTemplate, RequiredSet, WordTemplate):
+        paths.register(model)
     paths.register(Publication, "scope_path")

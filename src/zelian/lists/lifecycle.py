@@ -65,6 +65,11 @@ def next_step(listed: ResponsibilityList) -> Step | None:
     return next((s for s in steps_of(listed.kind) if _ORDER.index(AFTER[s]) > place), None)
 
 
+def given_up(listed: str = "") -> models.Q:
+    """Editions that never took effect; ``listed`` leads from the rows to their list."""
+    return models.Q(**{f"{listed}state": State.ARCHIVED, f"{listed}effective_on__isnull": True})
+
+
 def may_follow(listed: ResponsibilityList, state: str) -> bool:
     """Whether a list in its state may come into another."""
     step = next_step(listed)

@@ -18,6 +18,7 @@ from zelian.catalogue.wording import words_of
 from zelian.lists.bearing import Bearing
 from zelian.lists.calendar import day_in
 from zelian.lists.columns import is_fixed, put, value_of
+from zelian.lists.lifecycle import given_up
 from zelian.lists.models import ListItem, ListKind, ListTemplate, ResponsibilityList, TemplateItem
 from zelian.lists.queries.templates import items_for, templates_in_force
 from zelian.people.queries import SubjectRow
@@ -136,12 +137,12 @@ def read_sources(
 
 
 def lists_of(subjects: Iterable[SubjectRow], *, year: int) -> QuerySet[ResponsibilityList]:
-    """The lists of a year of these subjects, all editions."""
+    """The lists of a year of these subjects, all editions but those that were given up."""
     units, posts = [], []
     for subject in subjects:
         (posts if subject.post else units).append((subject.post or subject.unit).pk)
     mine = Q(post__isnull=True, unit__in=units) | Q(post__in=posts)
-    return ResponsibilityList.objects.filter(mine, year=year)
+    return ResponsibilityList.objects.filter(mine, year=year).exclude(given_up())
 
 
 def newest_editions(lists: Iterable[ResponsibilityList]) -> list[ResponsibilityList]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import islice
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -16,12 +17,14 @@ from zelian.lists.models import (
     ListKind,
     Publication,
     ResponsibilityList,
+    RevisionCall,
 )
 from zelian.lists.operations.calling import call_revision
 from zelian.lists.operations.commenting import comment_on_row
 from zelian.lists.operations.coverage import keep_required_set
 from zelian.lists.operations.publishing import answer_comment, comment_publication
 from zelian.lists.operations.returning import return_list
+from zelian.lists.operations.revising import revise_list
 from zelian.lists.operations.rows import add_row, edit_item
 from zelian.lists.operations.templates import add_rows, add_template, change_row, version_of_row
 from zelian.packs.demo.institution import SCHOOL
@@ -108,13 +111,27 @@ def speak_up(stage: Stage) -> None:
         _comment(stage, carrier, told)
     finding = carrier.written["finding"]
     lists = [found for key in finding["lists"] if (found := _list_of(stage, key))]
-    call_revision(
+    calls = call_revision(
         viewer=stage.viewer(INSPECTOR),
         lists=lists,
         reason=finding["reason"],
         document=finding["document"],
         submission=uuid5(NAMESPACE_OID, f"zelian-demo/{stage.draws.seed}/finding"),
     )
+    _revise(stage, carrier, calls)
+
+
+def _revise(stage: Stage, carrier: Carrier, calls: list[RevisionCall]) -> None:
+    """The first list that stands is revised for the finding; its new edition is being written."""
+    standing = (call for call in calls if call.list.state == State.IN_FORCE)
+    for call in islice(standing, 1):
+        keeper = carrier.keeper(call.list, stage.today)
+        edition = revise_list(viewer=keeper, listed=call.list, calls=[call])
+        item = edition.items.order_by("number").first()
+        written = carrier.written["finding"]["measures"]
+        edit_item(
+            viewer=keeper, item=item, version=item.version, values={"local_measures": written}
+        )
 
 
 def _send_back(stage: Stage, told: dict[str, str]) -> None:

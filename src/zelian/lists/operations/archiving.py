@@ -23,7 +23,7 @@ class CannotArchiveList(Refusal):
 @transaction.atomic
 def archive_list(*, viewer: Viewer, listed: ResponsibilityList) -> ResponsibilityList:
     """
-    Archive a list of a past year, or one that was revised.
+    Archive a list of a past year, of a subject that stands no longer, or one that was revised.
 
     :raises CannotArchiveList: it is still on its way, or in force this year.
     """
@@ -31,11 +31,11 @@ def archive_list(*, viewer: Viewer, listed: ResponsibilityList) -> Responsibilit
     listed = locked(listed.pk)
     if listed.state == State.ARCHIVED:
         raise CannotArchiveList(_("这份清单已经归档。"))
-    if listed.state == State.IN_FORCE and not is_over(listed, viewer.today.year):
+    if listed.state == State.IN_FORCE and not is_over(listed, viewer.today):
         raise CannotArchiveList(
             _("%(year)s年还没有过完，这份清单正在执行，不能归档。") % {"year": listed.year}
         )
-    if not is_over(listed, viewer.today.year):
+    if not is_over(listed, viewer.today):
         words = _("清单现在是“%(state)s”，只有已生效的往年清单和已修订的清单可以归档。")
         raise CannotArchiveList(words % {"state": listed.get_state_display()})
     return _archive(actor_for(viewer, "lists.archive_list", listed), viewer, listed)

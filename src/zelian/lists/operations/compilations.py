@@ -55,6 +55,9 @@ def start_compilation(
     """
     kinds = list(kinds)
     refuse_unless(viewer, LEAD)
+    # one start of a kind at a time: two at once would both find none under way
+    codes = [kind.pk for kind in kinds]
+    list(ListKind.objects.select_for_update(no_key=True).filter(pk__in=codes).order_by("pk"))
     check_compilation(viewer, kinds, year, unit)
     compile_by, file_by = check_days(kinds, compile_by, file_by, earliest=viewer.today)
     compilation = Compilation.objects.create(

@@ -321,6 +321,7 @@ def _number(held: RequiredSet, rows: Sequence[Requirement]) -> None:
 def _refuse_taken(
     kind: ListKind, unit: Unit, name: str, besides: RequiredSet | None = None
 ) -> None:
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # names come one at a time
     same = RequiredSet.objects.filter(kind=kind, unit=unit, name=name)
     if besides is not None:
         same = same.exclude(pk=besides.pk)

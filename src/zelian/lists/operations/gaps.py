@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zelian.core.checking import Extent
 from zelian.history.operations import record
+from zelian.lists.columns import columns_of_list
 from zelian.lists.models import GapDecision, ListItem, Requirement, ResponsibilityList
 from zelian.lists.operations.moving import locked
 from zelian.lists.operations.rows import add_row
@@ -102,7 +103,7 @@ def add_required_row(
     :raises CannotEditItem: the list is no draft, or too long.
     """
     values = {"content": requirement.text}
-    if any(column.key == "group" for column in listed.kind.columns.all()):
+    if any(column.key == "group" for column in columns_of_list(listed)):
         values["group"] = requirement.name[:_NAME]
     return add_row(viewer=viewer, listed=listed, values=values)
 

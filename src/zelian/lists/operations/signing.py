@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from zelian.authentication.reauthentication import Proof
@@ -41,6 +42,8 @@ def sign_list(*, viewer: Viewer, listed: ResponsibilityList, seen: str, proof: P
         raise CannotSign(_("清单里还没有条目，不能签字。请先编制清单。"))
     if next_step(listed) != Step.SIGN:
         raise CannotSign(_("这份清单要先经集体讨论。请登记讨论情况之后再签字。"))
+    # what is signed and what the list keeps of its kind are one reading of the columns
+    prefetch_related_objects([listed], "kind__columns")
     signature = sign(
         viewer=viewer,
         thing=listed,

@@ -245,6 +245,7 @@ def _number(template: ListTemplate, rows: Sequence[TemplateItem]) -> None:
 def _refuse_taken(
     kind: ListKind, unit: Unit, name: str, besides: ListTemplate | None = None
 ) -> None:
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # names come one at a time
     same = ListTemplate.objects.filter(kind=kind, unit=unit, name=name)
     if besides is not None:
         same = same.exclude(pk=besides.pk)

@@ -46,6 +46,7 @@ def keep_word_template(
     refuse_unless(viewer, "lists.keep_word_templates", fresh)
     if not fresh.name:
         raise CannotKeepTemplate(_("请填写模板名称。"), field="name")
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # names come one at a time
     if WordTemplate.objects.filter(kind=kind, unit=unit, name=fresh.name).exists():
         raise CannotKeepTemplate(_("这个单位已有同名的模板，请换一个名称。"), field="name")
     shown = PurePath(file_name.replace("\\", "/")).name[-LONGEST_FILE_NAME:]
@@ -86,6 +87,8 @@ def change_word_template(
     :raises CannotKeepTemplate: no name, a name taken, or a default out of use.
     """
     refuse_unless(viewer, "lists.keep_word_templates", template)
+    # two at once could both become the default
+    Unit.objects.select_for_update(no_key=True).get(pk=template.unit_id)
     template = WordTemplate.objects.select_for_update().get(pk=template.pk)
     name = " ".join(name.split())
     others = WordTemplate.objects.filter(kind=template.kind_id, unit=template.unit_id).exclude(

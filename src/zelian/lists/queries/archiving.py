@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
@@ -29,11 +30,15 @@ class ArchiveYear:
         return self.in_force + self.revised
 
 
-def is_over(listed: ResponsibilityList, year: int) -> bool:
-    """A list is over once it was revised, or, in force, once its year has passed."""
-    if listed.state == State.REVISED:
-        return True
-    return listed.state == State.IN_FORCE and listed.year < year
+def is_over(listed: ResponsibilityList, today: date) -> bool:
+    """
+    A list is over once it was revised; in force, once its year has passed or its subject stands
+    no longer. Reads ``listed.unit`` and ``listed.post``.
+    """
+    if listed.state != State.IN_FORCE:
+        return listed.state == State.REVISED
+    ends = (listed.unit.closed_on, listed.post.closed_on if listed.post else None)
+    return listed.year < today.year or any(end is not None and end <= today for end in ends)
 
 
 def lists_to_archive(viewer: Viewer, year: int) -> QuerySet[ResponsibilityList]:
@@ -62,5 +67,6 @@ def _led(viewer: Viewer) -> QuerySet[ResponsibilityList]:
 
 
 def _over(viewer: Viewer) -> Q:
-    passed = Q(state=State.IN_FORCE, year__lt=viewer.today.year)
-    return Q(state=State.REVISED) | passed
+    gone = Q(unit__closed_on__lte=viewer.today) | Q(post__closed_on__lte=viewer.today)
+    passed = Q(year__lt=viewer.today.year) | gone
+    return Q(state=State.REVISED) | (Q(state=State.IN_FORCE) & passed)

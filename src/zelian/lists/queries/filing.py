@@ -70,7 +70,7 @@ class Destination:
         """The office as it is spoken of."""
         if self.unit is None:
             return str(Receiver.UPPER.label)
-        return f"{self.unit}{OFFICE_NAMES[self.receiver]}"
+        return _office_of(self.unit, self.receiver)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def receiver_name(filing: Filing) -> str:
     """Who receives, as it is spoken of: an office, or a body outside."""
     if filing.receiver_unit is None:
         return filing.outside_body
-    return f"{filing.receiver_unit}{OFFICE_NAMES[filing.receiver]}"
+    return _office_of(filing.receiver_unit, filing.receiver)
 
 
 def standing_code(filing: Filing) -> str:
@@ -256,8 +256,14 @@ def any_goes_outside(lists: Iterable[ResponsibilityList]) -> bool:
 
 def _inside(unit: Unit, receiver: str, on: date, why: str) -> Destination:
     served = _has_office(unit, receiver, on)
-    place = _("报%(unit)s%(office)s。") % {"unit": unit, "office": OFFICE_NAMES[receiver]}
-    return Destination(receiver, unit, served, place + why)
+    place = _("报%(office)s。") % {"office": _office_of(unit, receiver)}
+    words = _("%(place)s%(why)s") % {"place": place, "why": why}
+    return Destination(receiver, unit, served, words)
+
+
+def _office_of(unit: Unit, receiver: str) -> str:
+    """An office of a unit; languages with blanks between words put one here."""
+    return _("%(unit)s%(office)s") % {"unit": unit, "office": OFFICE_NAMES[receiver]}
 
 
 def _office_above(kind: ListKind) -> str:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from zelian.core.vocabulary.wording import Sentence
 from zelian.lists.applying import applies_to
+from zelian.lists.columns import columns_of_list
 from zelian.lists.drift import STANDING
 from zelian.lists.editions import RowChange, compare_rows, counts_of
+from zelian.lists.lifecycle import given_up
 from zelian.lists.models import (
     Compilation,
     ListColumn,
@@ -161,6 +163,7 @@ def editions_of(listed: ResponsibilityList) -> list[EditionRow]:
             kind=listed.kind_id, unit=listed.unit_id, post=listed.post_id, year__lte=listed.year
         )
         .annotate(item_count=Count("items"))
+        .select_related("kind")
         .prefetch_related(
             Prefetch(
                 "signatures",
@@ -187,7 +190,8 @@ def compare_editions(
     old: ResponsibilityList, new: ResponsibilityList, among: Iterable[ResponsibilityList]
 ) -> Comparison:
     """Two editions row by row; three queries. ``among`` are the editions that lie between."""
-    columns = list(ListColumn.objects.filter(kind=new.kind_id))
+    prefetch_related_objects([old, new], "kind__columns")
+    columns = _columns_of_both(old, new)
     wanted = {old.pk, new.pk}
     items: dict[int, list[ListItem]] = {}
     for item in ListItem.objects.filter(list__in=wanted).order_by("list", "number"):
@@ -200,6 +204,13 @@ def compare_editions(
         items.get(old.pk, []), items.get(new.pk, []), columns=columns, origins=origins
     )
     return Comparison(old, new, changes, counts_of(changes))
+
+
+def _columns_of_both(old: ResponsibilityList, new: ResponsibilityList) -> list[ListColumn]:
+    """The columns of the newer list, and behind them those that only the older one has."""
+    columns = columns_of_list(new)
+    known = {column.key for column in columns}
+    return columns + [column for column in columns_of_list(old) if column.key not in known]
 
 
 # -- lists that are missing ----------------------------------------------------------------
@@ -338,10 +349,9 @@ class ItemPlaces:
     """
 
     def __init__(self, year: int, *, regulation_id: int) -> None:
-        given_up = Q(list__state=State.ARCHIVED, list__effective_on__isnull=True)
         rows = (
             ListItem.objects.filter(list__year=year, duty__regulation=regulation_id)
-            .exclude(given_up)
+            .exclude(given_up("list__"))
             .order_by("list__kind__order", "list__edition", "pk")
             .values_list(
                 "list__unit_id",

@@ -112,7 +112,7 @@ def _endorse_all(
     request: ViewerRequest, step: SigningStep, opinion: str
 ) -> tuple[int, dict[int, str]]:
     """How many were endorsed, and why the others were not; each is a signature of its own."""
-    chosen = {int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal()}
+    chosen = {int(pk) for pk in request.POST.getlist("chosen") if pk.isdecimal() and len(pk) < 19}
     done, refusals = 0, {}
     for listed in queries.lists_to_endorse(request.viewer).filter(pk__in=chosen):
         try:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -67,6 +69,32 @@ COLUMNS = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done with many lists at once, for those whom ``action`` lets in."""
+
+    label: str
+    icon: str
+    page: str
+    action: str
+
+    @property
+    def url(self) -> str:
+        """The address of its page."""
+        return reverse(self.page)
+
+
+JOBS = (
+    Job(gettext_lazy("审核背书"), "writing-sign", "lists:endorsing", "lists.endorse_list"),
+    Job(gettext_lazy("报送备案"), "send", "lists:file-many", "lists.file_list"),
+    Job(gettext_lazy("接收备案"), "certificate", "lists:receive", "lists.receive_list"),
+    Job(gettext_lazy("按年度归档"), "folder", "lists:archive-years", "lists.archive_list"),
+    Job(gettext_lazy("清单汇编"), "book-2", "lists:booklet", "lists.make_booklet"),
+    Job(gettext_lazy("下载空表"), "download", "lists:blank-forms", "lists.view_lists"),
+    Job(gettext_lazy("Word模板"), "file-text", "lists:word-templates", "lists.keep_word_templates"),
+)
+
+
 @allowed("lists.view_lists")
 @require_GET
 def lists(request: ViewerRequest) -> HttpResponse:
@@ -81,5 +109,9 @@ def lists(request: ViewerRequest) -> HttpResponse:
     )
     if (download := table.response()) is not None:
         return download
-    context = {"table": table, "may_generate": may(request.viewer, "lists.generate_lists")}
+    context = {
+        "table": table,
+        "may_generate": may(request.viewer, "lists.generate_lists"),
+        "jobs": [job for job in JOBS if may(request.viewer, job.action)],
+    }
     return render(request, "lists/lists.html", context)

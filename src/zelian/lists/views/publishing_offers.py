@@ -25,7 +25,7 @@ def offers(viewer: Viewer, listed: ResponsibilityList) -> Iterator[Offer]:
         yield Offer(_("公示"), "speakerphone", url, Step.PUBLISH)
     if listed.state == State.PUBLISHED:
         yield from _while_published(viewer, listed)
-    if is_over(listed, viewer.today.year) and may(viewer, "lists.archive_list", listed):
+    if is_over(listed, viewer.today) and may(viewer, "lists.archive_list", listed):
         yield Offer(_("归档"), "folder", reverse("lists:archive", args=[listed.pk]), quiet=True)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zelian.lists import operations, queries
+from zelian.lists.columns import columns_of_list
 from zelian.lists.forms.rows import RowForm
 from zelian.lists.models import ListItem, ResponsibilityList
 from zelian.lists.operations.commenting import is_on_the_way
@@ -122,7 +123,7 @@ def _row(request: ViewerRequest, found: ListItem, *, just_saved: bool = False) -
 
 def _editor(request: ViewerRequest, context: dict[str, Any]) -> HttpResponse:
     found: ListItem = context["item"]
-    context["width"] = len([c for c in found.list.kind.columns.all() if c.key != "group"]) + 3
+    context["width"] = len([c for c in columns_of_list(found.list) if c.key != "group"]) + 3
     context["may_go"] = may_go(found.list, found)
     if request.htmx:
         return render(request, "lists/item_form_row.html", context)

@@ -121,7 +121,7 @@ def word_template(request: ViewerRequest, template_id: int) -> HttpResponse:
         submit=_("保存"),
         back=reverse("lists:word-templates"),
         key=f"lists-word-template-{found.pk}",
-        nav="lists",
+        nav="word_templates",
         subtitle=f"{found.kind.name}　{found.unit.name}",
         template="lists/word_template.html",
         context={"template": found},

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_date
 
+from zelian.lists.lifecycle import given_up
 from zelian.lists.models import ListItem
 from zelian.lists.models import ResponsibilityList as List
 from zelian.pages.words import NOTHING, year_date
@@ -80,14 +81,16 @@ def quotable_items(pledge: Pledge) -> QuerySet[ListItem]:
     """
     The rows of the giver's own lists of the year that a pledge may quote.
 
-    Of each list only the newest edition: what was revised is no longer what one promises.
+    Of each list only the newest edition: what was revised is no longer what one promises, and
+    what was given up never was.
     """
-    lists = List.objects.filter(
+    editions = List.objects.exclude(given_up())
+    lists = editions.filter(
+        ~Exists(editions.filter(previous=OuterRef("pk"))),
         unit=pledge.unit_id,
         post=pledge.post_id,
         year=pledge.year,
         kind__in=pledge.kind.quotes.values("pk"),
-        following__isnull=True,
     )
     items = ListItem.objects.filter(list__in=lists).select_related("list")
     return items.order_by("list__kind__order", "list", "number")[:MOST_QUOTABLE]

@@ -3,6 +3,8 @@
 (function () {
   "use strict";
 
+  // where to go on after a page that had to be loaded anew: the row that was saved
+  var KEPT = "zelian-list-next";
   var wantsNext = false;
 
   function editingRow(from) {
@@ -60,7 +62,20 @@
   function prepare(root) {
     root.querySelectorAll("input[data-day]").forEach(addPicker);
   }
-  document.addEventListener("DOMContentLoaded", function () { prepare(document); });
+  document.addEventListener("DOMContentLoaded", function () {
+    prepare(document);
+    var saved = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    var link = saved && nextEditor(document.getElementById(saved));
+    if (link) link.click();
+  });
+  // a row that went below another name has the page loaded anew
+  document.addEventListener("htmx:beforeOnLoad", function (event) {
+    var row = editingRow(event.target);
+    if (row && wantsNext && event.detail.xhr.getResponseHeader("HX-Refresh")) {
+      sessionStorage.setItem(KEPT, row.id);
+    }
+  });
 
   // a row that came into the table: an editor takes the focus, a saved row gives it back
   document.addEventListener("htmx:load", function (event) {
