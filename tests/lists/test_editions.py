@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.lists.standing import YEAR, other_list
 from tests.world import TODAY
 from zelian.core.comparing import PieceKind
-from zelian.lists.columns import columns_of
+from zelian.lists.columns import columns_of, heads_of
 from zelian.lists.editions import compare_rows, counts_of
 from zelian.lists.models import ListItem, ListKind, ResponsibilityList
 from zelian.lists.queries.revising import compare_editions, editions_of
@@ -128,6 +128,17 @@ def test_two_editions_cost_three_queries(pair, django_assert_num_queries):
     with django_assert_num_queries(3):
         found = compare_editions(last, this, [last, this])
     assert found.counts == {"changed": 1, "same": 1}
+
+
+def test_a_signed_edition_is_compared_by_the_columns_it_was_signed_in(pair):
+    this, last = (row.listed for row in editions_of(pair[1]))
+    ResponsibilityList.objects.filter(pk=last.pk).update(heads=heads_of(last.kind))
+    last.kind.columns.filter(key="content").update(name="新的叫法")
+    last.refresh_from_db()
+    signed = compare_editions(last, last, [last]).changes[0].cells[0]
+    assert signed.label == "权责事项"
+    draft = compare_editions(last, this, [last, this]).changes[0].cells[0]
+    assert draft.label == "新的叫法"
 
 
 def test_the_page_marks_what_changed_since_last_year(sign_in, pair):

@@ -23,6 +23,7 @@ from zelian.lists.operations import filing as operations
 from zelian.lists.operations.filing import CannotFileList, CannotReceiveList
 from zelian.lists.operations.returning import return_list
 from zelian.lists.queries import filing as queries
+from zelian.lists.queries import notice_of
 from zelian.people.models import Unit
 
 DAY = timedelta(days=1)
@@ -121,6 +122,16 @@ def test_sending_up_keeps_the_day_the_digest_and_the_office(world, sundays):
     event = Event.objects.get(action="list.submitted")
     assert event.thing_id == listed.pk
     assert event.after["late"] is False
+
+
+def test_the_head_of_a_list_sent_up_says_for_whom_it_waits(world):
+    listed = endorsed(world)
+    assert notice_of(listed) is None
+    filing = submit(world, listed)
+    assert notice_of(listed).words == "已报送校党委纪检机构，等待接收。"
+    receive(world, filing)
+    listed.refresh_from_db()
+    assert notice_of(listed) is None
 
 
 def test_a_day_after_the_moved_date_is_late(world, sundays):

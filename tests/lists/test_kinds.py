@@ -26,7 +26,7 @@ from zelian.lists.operations.kinds import (
     copy_list_kind,
     switch_list_kind,
 )
-from zelian.lists.queries.kinds import day_words, get_kind_page
+from zelian.lists.queries.kinds import day_words, get_kind_page, list_list_kinds
 from zelian.people.models import Post, Unit
 from zelian.people.queries import SubjectRow
 
@@ -98,6 +98,12 @@ def test_a_kind_says_whose_it_is(world, fields, unit, post, wanted):
 
 
 # -- a new kind -----------------------------------------------------------------------------
+
+
+def test_kinds_stand_in_their_order(world):
+    kinds = list(list_list_kinds())
+    assert kinds == sorted(kinds, key=lambda kind: (kind.order, kind.code))
+    assert len({kind.order for kind in kinds}) > 1
 
 
 def test_a_new_kind_begins_with_what_who_and_where(office):

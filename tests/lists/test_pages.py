@@ -82,7 +82,7 @@ def test_the_table_costs_the_same_for_many_lists(world, sign_in, duties, django_
         )
     client = sign_in("organisation")
     client.get(reverse("lists:lists"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         page = client.get(reverse("lists:lists"))
     assert len(page.context["table"].rows) == 8
     assert "已签字" in text(page)
@@ -93,6 +93,19 @@ def test_the_table_is_exported_as_shown(sign_in, listed):
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "草稿" in lines[1]
+
+
+def test_the_menu_leads_to_jobs_on_many_lists_by_policy(sign_in):
+    def jobs(name: str) -> set[str]:
+        page = sign_in(name).get(reverse("lists:lists"))
+        assert all(job.url in text(page) for job in page.context["jobs"])
+        return {job.page for job in page.context["jobs"]}
+
+    everyone = {"lists:booklet", "lists:blank-forms"}
+    assert {"lists:file-many", "lists:endorsing"} | everyone <= jobs("unit_clerk")
+    assert {"lists:archive-years", "lists:word-templates"} <= jobs("organisation")
+    assert jobs("member") >= everyone
+    assert not {"lists:archive-years", "lists:word-templates", "lists:receive"} & jobs("member")
 
 
 def test_an_empty_table_says_how_to_begin(world, sign_in):

@@ -252,6 +252,25 @@ def test_a_row_that_changed_since_it_was_seen_does_not_go(world, problems):
         operations.remove_row(viewer=world.viewer("unit_clerk"), item=item, version=1)
 
 
+@pytest.mark.parametrize("doing", ["edit", "split", "move", "remove", "add behind"])
+def test_whoever_has_a_row_open_that_went_is_told_so(world, problems, doing):
+    clerk, item = world.viewer("unit_clerk"), add(world, problems, "甲")
+    operations.remove_row(viewer=clerk, item=item, version=1)
+    do = {
+        "edit": lambda: operations.edit_item(
+            viewer=clerk, item=item, version=1, values={"local_measures": "写了很多"}
+        ),
+        "split": lambda: operations.split_row(viewer=clerk, item=item),
+        "move": lambda: operations.move_row(viewer=clerk, item=item, up=True),
+        "remove": lambda: operations.remove_row(viewer=clerk, item=item, version=1),
+        "add behind": lambda: operations.add_row(
+            viewer=clerk, listed=problems, values={"content": "乙"}, after=item
+        ),
+    }
+    with pytest.raises(operations.CannotEditItem, match="刚刚被别人删除"):
+        do[doing]()
+
+
 def test_a_row_that_went_comes_back_whole_and_once(world, problems):
     clerk = world.viewer("unit_clerk")
     add(world, problems, "甲")

@@ -204,6 +204,22 @@ def past(world) -> ResponsibilityList:
     return listed
 
 
+def test_a_revision_that_was_given_up_is_not_last_years_list(world, past):
+    given_up = ResponsibilityList.objects.create(
+        kind=past.kind,
+        unit=past.unit,
+        unit_path=past.unit_path,
+        year=past.year,
+        edition=2,
+        previous=past,
+        title=past.title,
+        state=State.ARCHIVED,
+    )
+    ListItem.objects.create(list=given_up, number=1, content="放弃的修改")
+    listed = make_list(world, "problems", carries=LAST_YEAR)
+    assert contents(listed) == ["流程不清", "台账不全"]
+
+
 def test_last_years_own_rows_come_along_with_their_dates_a_year_on(world, past):
     listed = make_list(world, "problems", carries=LAST_YEAR)
     first, second = listed.items.all()

@@ -21,6 +21,7 @@ from zelian.lists.operations.moving import CannotMoveList
 from zelian.lists.operations.publishing import answer_comment, withhold_comment
 from zelian.lists.operations.taking_effect import after_step, keep_publications, take_effect
 from zelian.lists.queries.archiving import years_to_archive
+from zelian.people.models import Unit
 
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
@@ -157,6 +158,16 @@ def test_what_runs_or_is_on_its_way_is_not_archived(world):
         archive_list(viewer=viewer, listed=in_force(world))
     with pytest.raises(CannotArchiveList, match="只有已生效的往年清单"):
         archive_list(viewer=viewer, listed=make_list(world, kind="risks", year=2025))
+
+
+def test_the_list_of_a_subject_that_stands_no_longer_is_archived_in_its_year(world):
+    listed = in_force(world)
+    viewer = world.viewer("organisation")
+    assert years_to_archive(viewer) == []
+    Unit.objects.filter(pk=listed.unit_id).update(closed_on=TODAY)
+    (year,) = years_to_archive(viewer)
+    assert (year.year, year.in_force) == (TODAY.year, 1)
+    assert archive_list(viewer=viewer, listed=listed).ended_on == TODAY
 
 
 def test_only_the_leading_office_archives(world):

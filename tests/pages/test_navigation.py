@@ -51,6 +51,27 @@ def test_every_page_of_the_loop_exists():
             assert not page or resolve(reverse(page)), page
 
 
+def test_settings_fold_only_where_the_navigation_is_long(rf, world):
+    def folds(name: str) -> set[str]:
+        request = rf.get("/")
+        request.viewer = world.viewer(name)
+        return {entry.key for entry in navigation(request)["navigation"] if entry.folds}
+
+    assert folds("organisation") == {"list_settings", "settings"}
+    assert folds("system_admin") == set()
+
+
+def test_a_folded_group_is_open_on_its_own_pages(sign_in):
+    client = sign_in("organisation")
+    assert (
+        '<details class="house-nav-fold" open>'
+        in client.get(reverse("lists:kinds")).content.decode()
+    )
+    page = client.get(reverse("lists:lists")).content.decode()
+    assert '<details class="house-nav-fold">' in page
+    assert '<details class="house-nav-fold" open>' not in page
+
+
 def test_the_current_entry_is_known_through_its_children():
     child = NavEntry("acts", "履责记实", "notebook", "/acts/")
     parent = NavEntry("performance", "履责", "check", "", (child,))

@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests.things import make_things
 from tests.world import TODAY
 from zelian.history.models import Event
+from zelian.lists.models import ListReminder, PublicationComment, RowComment
 from zelian.people import operations
 from zelian.people.models import Appointment, CorrectionRequest, Statement
 from zelian.people.operations import CannotSpeakUp
@@ -48,6 +49,29 @@ def test_a_person_sees_records_of_their_own_and_of_nobody_else(world, things, na
     assert {row.person_id for row in appointments} == {viewer.person_id}
     acts = set(record_kind("performance-act").rows(viewer).values_list("pk", flat=True))
     assert (things.act.pk in acts) == (name == "unit_head")
+
+
+def test_what_somebody_said_of_lists_is_among_their_records(world, things):
+    viewer = world.viewer("foreign_head")
+    listed = things.row_comment.list
+    by = {"by_id": viewer.account_id, "by_name": viewer.name}
+    RowComment.objects.create(list=listed, text="请写具体", **by)
+    ListReminder.objects.create(list=listed, person_id=viewer.person_id, words="请抓紧", **by)
+    PublicationComment.objects.create(
+        publication=things.publication_comment.publication,
+        author_id=viewer.account_id,
+        text="写得不清楚",
+    )
+    for code, text in (
+        ("lists-rowcomment", "请写具体"),
+        ("lists-listreminder", "请抓紧"),
+        ("lists-publicationcomment", "写得不清楚"),
+    ):
+        kind = record_kind(code)
+        assert [kind.show(row).label for row in kind.rows(viewer)] == [text]
+        assert kind.answerers == ()
+        others = kind.rows(world.viewer("unit_clerk"))
+        assert text not in {kind.show(row).label for row in others}
 
 
 def test_the_page_counts_every_kind_and_leads_to_each_record(sign_in, world, things):

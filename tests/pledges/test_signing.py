@@ -345,6 +345,23 @@ def test_rows_are_quoted_as_they_stand_and_keep_their_link(world, pledge, rows):
     assert queries.status_of(fresh(pledge)) == "void"
 
 
+def test_rows_of_the_newest_edition_are_quoted_but_not_of_one_given_up(world, pledge, rows):
+    listed = rows[0].list
+    edition = ResponsibilityList.objects.create(
+        kind=listed.kind,
+        unit=listed.unit,
+        unit_path=listed.unit_path,
+        year=listed.year,
+        edition=2,
+        previous=listed,
+        title=listed.title,
+    )
+    newer = ListItem.objects.create(list=edition, number=1, content="改过的任务")
+    assert list(queries.quotable_items(pledge)) == [newer]
+    ResponsibilityList.objects.filter(pk=edition.pk).update(state="archived")
+    assert list(queries.quotable_items(pledge)) == rows
+
+
 def test_only_rows_of_ones_own_lists_are_quoted(world, pledge, rows):
     ResponsibilityList.objects.update(
         unit=world.units["letters"], unit_path=world.units["letters"].path

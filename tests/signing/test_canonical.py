@@ -135,3 +135,20 @@ def test_a_number_is_read_as_people_type_it():
     assert plain_number("o0iIlL") == "001111"
     for wrong in ("", number[:-1], number + "0", "U" * 16):
         assert not is_number(plain_number(wrong))
+
+
+@pytest.mark.parametrize(
+    "sign", ['"', "\\", "\n", "\x1f"], ids=["quote", "stroke", "line", "control"]
+)
+def test_a_mark_behind_an_escaped_sign_stays_as_it_is(sign: str):
+    text = f"{sign}\u0303"
+    assert json.loads(canonical([text])) == [text]
+
+
+def test_text_and_keys_are_composed_however_deep_they_stand():
+    assert canonical([{"rows": ({"e\u0301": "o\u0308"},)}]) == '[{"rows":[{"\u00e9":"\u00f6"}]}]'
+
+
+def test_numbers_are_no_keys():
+    with pytest.raises(TypeError):
+        canonical({"rows": [{1: "a"}]})

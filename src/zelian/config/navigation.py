@@ -7,6 +7,7 @@ names its action, and the same policy is asked here. Rooms without pages are lef
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
@@ -95,6 +96,10 @@ LOOP = (
     ),
 )
 
+# What is seldom opened folds where the navigation is longer than a small screen is high.
+SETTINGS = frozenset({"list_settings", "settings"})
+LINES = 22
+
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """``navigation``: what the viewer may open; ``phone_navigation``: the tabs of a phone."""
@@ -102,7 +107,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if viewer is None:
         return {}
     # parts of pages are drawn without the frame: the policies are asked when it is there
-    entries = SimpleLazyObject(lambda: _entries(LOOP, viewer))
+    entries = SimpleLazyObject(lambda: _folded(_entries(LOOP, viewer)))
     tabs = SimpleLazyObject(lambda: [entry for entry in flat(entries) if entry.phone][:4])
     return {"navigation": entries, "phone_navigation": tabs}
 
@@ -115,6 +120,13 @@ def _entries(plan: Iterable[tuple], viewer: Viewer) -> tuple[NavEntry, ...]:
         if url or children:
             entries.append(NavEntry(key, str(label), icon, url, children, phone))
     return tuple(entries)
+
+
+def _folded(entries: tuple[NavEntry, ...]) -> tuple[NavEntry, ...]:
+    """The entries, those for settings folded where all would not fit."""
+    if sum(1 + len(entry.children) for entry in entries) <= LINES:
+        return entries
+    return tuple(replace(entry, folds=entry.key in SETTINGS) for entry in entries)
 
 
 def _open_url(name: str, viewer: Viewer) -> str:

@@ -51,6 +51,13 @@ def columns_of_list(listed: ResponsibilityList) -> list[ListColumn]:
     ]
 
 
+def named_columns(listed: ResponsibilityList) -> list[tuple[str, str]]:
+    """Key and name of :func:`columns_of_list`, for pages of many lists."""
+    if listed.heads:
+        return [(told["key"], told["name"]) for told in listed.heads["columns"]]
+    return [(column.key, column.name) for column in columns_of(listed.kind)]
+
+
 def kind_name_of(listed: ResponsibilityList) -> str:
     """What a list's kind was called when it was signed, else today."""
     return listed.heads["kind"] if listed.heads else listed.kind.name
@@ -80,11 +87,6 @@ def put(item: ListItem, key: str, value: Any) -> bool:
     else:
         item.values = {**item.values, key: value}
     return True
-
-
-def row_of(item: ListItem, columns: list[ListColumn]) -> Mapping[str, Any]:
-    """A row by the keys of its columns."""
-    return {column.key: value_of(item, column.key) for column in columns}
 
 
 def plain(value: Any) -> Any:

@@ -13,16 +13,19 @@ be checked for ever. Nobody signs in it any more.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from zelian.catalogue.models import Duty
-from zelian.lists.columns import columns_of_list, kind_name_of, plain, row_of
-from zelian.lists.models import ListColumn, ListItem, ResponsibilityList
+from zelian.lists.columns import kind_name_of, named_columns, plain, value_of
+from zelian.lists.models import ListItem, ResponsibilityList
 from zelian.signing.canonical import canonical, digest_of
 
 FORM, EARLY_FORM = "zelian.list/2", "zelian.list/1"
 FORMS = (FORM, EARLY_FORM)
+DIGESTED = 4096  # digests of duties kept; a page of fifty lists names the same few many times
 
 
 def duty_digest(duty: Duty) -> str:
@@ -30,23 +33,41 @@ def duty_digest(duty: Duty) -> str:
 
     Reads ``duty.regulation``, ``duty.provision`` and ``duty.measures``: fetch them along.
     """
-    return digest_of(
-        canonical(
-            {
-                "regulation": duty.regulation.digest,
-                "provision": duty.provision.path if duty.provision else [],
-                "quote": duty.quote,
-                "action": duty.action,
-                "modality": duty.modality,
-                "activity": duty.activity,
-                "measures": [
-                    {"kind": measure.kind, "value": measure.value}
-                    for measure in sorted(duty.measures.all(), key=lambda m: (m.order, m.pk))
-                ],
-            }
+    return _digest_of_duty(
+        duty.regulation.digest,
+        tuple(duty.provision.path) if duty.provision else (),
+        duty.quote,
+        duty.action,
+        duty.modality,
+        duty.activity,
+        tuple(
+            (measure.kind, canonical(measure.value))
+            for measure in sorted(duty.measures.all(), key=lambda m: (m.order, m.pk))
         ),
-        "sha256",
     )
+
+
+@lru_cache(maxsize=DIGESTED)
+def _digest_of_duty(
+    regulation: str,
+    provision: tuple[str, ...],
+    quote: str,
+    action: str,
+    modality: str,
+    activity: str,
+    measures: tuple[tuple[str, str], ...],
+) -> str:
+    """Kept under exactly the words that go in, so that what is kept is never out of date."""
+    content = {
+        "regulation": regulation,
+        "provision": provision,
+        "quote": quote,
+        "action": action,
+        "modality": modality,
+        "activity": activity,
+        "measures": [{"kind": kind, "value": json.loads(value)} for kind, value in measures],
+    }
+    return digest_of(canonical(content), "sha256")
 
 
 def content_of(listed: ResponsibilityList, items: Iterable[ListItem], *, form: str = FORM) -> str:
@@ -63,7 +84,8 @@ def content_of(listed: ResponsibilityList, items: Iterable[ListItem], *, form: s
     rows = sorted(items, key=lambda item: item.number)
     if form == EARLY_FORM:
         return canonical(_early(listed, rows))
-    columns = columns_of_list(listed)
+    columns = named_columns(listed)
+    keys = [key for key, _name in columns]
     return canonical(
         {
             "form": FORM,
@@ -72,8 +94,8 @@ def content_of(listed: ResponsibilityList, items: Iterable[ListItem], *, form: s
             "year": listed.year,
             "kind": {"code": listed.kind_id, "name": kind_name_of(listed)},
             "edition": listed.edition,
-            "columns": [{"key": column.key, "name": column.name} for column in columns],
-            "rows": [_row(item, columns) for item in rows],
+            "columns": [{"key": key, "name": name} for key, name in columns],
+            "rows": [_row(item, keys) for item in rows],
         }
     )
 
@@ -83,14 +105,14 @@ def subject_key(unit_id: int, post_id: int | None) -> str:
     return f"post:{post_id}" if post_id else f"unit:{unit_id}"
 
 
-def _row(item: ListItem, columns: list[ListColumn]) -> dict[str, Any]:
+def _row(item: ListItem, keys: Sequence[str]) -> dict[str, Any]:
     """A row by its columns. Where it came from goes in as a word: the row of another list, or
     of a template, may go without any change of this one.
     """
     return {
         "number": item.number,
         "origin": item.origin,
-        "values": {key: plain(value) for key, value in row_of(item, columns).items()},
+        "values": {key: plain(value_of(item, key)) for key in keys},
         "duty": duty_digest(item.duty) if item.duty else "",
     }
 

@@ -98,7 +98,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """An entry of the frame's navigation; ``children`` stand below it."""
+    """An entry of the frame's navigation; ``children`` stand below it, out of sight if it folds."""
 
     key: str
     label: str
@@ -106,6 +106,7 @@ class NavEntry:
     url: str = ""
     children: tuple[NavEntry, ...] = ()
     phone: bool = False
+    folds: bool = False
 
     def is_current(self, key: str) -> bool:
         """Whether the page in view belongs to this entry or one below it."""

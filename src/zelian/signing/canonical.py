@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterable
 
 from zelian.keys import digests
+
+HOLDERS = (dict, list, tuple)
 
 
 class KeysCollide(ValueError):
@@ -24,13 +27,13 @@ def canonical(value: object) -> str:
     :raises TypeError: something that JSON has no form for; dates and decimals come as text.
     :raises ValueError: a number that is none (NaN), or keys that collide.
     """
-    return json.dumps(
-        _composed(value),
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-        allow_nan=False,
-    )
+    if _has_text_keys(value):
+        # Text in form NFC holds no text that is not, and an escaped sign never composes with
+        # what stands beside it: nothing is left to compose.
+        text = _dense(value)
+        if unicodedata.is_normalized("NFC", text):
+            return text
+    return _dense(_composed(value))
 
 
 def digest_of(content: str, algorithm: str | None = None) -> str:
@@ -44,6 +47,23 @@ def is_digest_of(digest: str, content: str) -> bool:
         return digests.matches(content.encode(), digest)
     except digests.NotADigest:
         return False
+
+
+_dense = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
+
+def _has_text_keys(value: object) -> bool:
+    """Whether every object's keys are text, which JSON would make of numbers without a word."""
+    inside: Iterable[object] = ()
+    if isinstance(value, dict):
+        if any(type(key) is not str for key in value):
+            return False
+        inside = value.values()
+    elif isinstance(value, (list, tuple)):
+        inside = value
+    return not any(isinstance(one, HOLDERS) and not _has_text_keys(one) for one in inside)
 
 
 def _composed(value: object) -> object:

@@ -72,7 +72,7 @@ def edit_item(
     :raises ItemWasChanged: somebody else changed the same column meanwhile.
     """
     listed = open_draft(viewer, item.list_id)
-    item = ListItem.objects.get(pk=item.pk, list=listed)
+    item = _standing(listed, item)
     item.list = listed
     wishes = _wishes(item, values, version, seen)
     before = {column.key: value_of(item, column.key) for column, _value in wishes}
@@ -133,7 +133,7 @@ def split_row(*, viewer: Viewer, item: ListItem) -> ListItem:
     :raises CannotEditItem: the list is no draft, or has too many rows.
     """
     listed = open_draft(viewer, item.list_id)
-    item = ListItem.objects.get(pk=item.pk, list=listed)
+    item = _standing(listed, item)
     part = ListItem(
         list=listed,
         duty_id=item.duty_id,
@@ -165,7 +165,7 @@ def move_row(*, viewer: Viewer, item: ListItem, up: bool) -> ListItem:
     :raises CannotEditItem: the list is no draft.
     """
     listed = open_draft(viewer, item.list_id)
-    item = ListItem.objects.get(pk=item.pk, list=listed)
+    item = _standing(listed, item)
     rows = listed.items.order_by("-number" if up else "number")
     other = (
         rows.filter(number__lt=item.number) if up else rows.filter(number__gt=item.number)
@@ -195,7 +195,7 @@ def remove_row(*, viewer: Viewer, item: ListItem, version: int) -> Event:
     :raises CannotEditItem: no draft, changed since it was seen, or the only row of a duty.
     """
     listed = open_draft(viewer, item.list_id)
-    item = ListItem.objects.get(pk=item.pk, list=listed)
+    item = _standing(listed, item)
     if item.version != version:
         raise CannotEditItem(_("您打开之后，本条有了改动。请看过再删除。"))
     if not may_go(listed, item):
@@ -267,6 +267,14 @@ def open_draft(viewer: Viewer, list_id: int) -> ResponsibilityList:
         state = {"state": listed.get_state_display()}
         raise CannotEditItem(_("清单现在是“%(state)s”。要修改，请先退回修改。") % state)
     return listed
+
+
+def _standing(listed: ResponsibilityList, item: ListItem) -> ListItem:
+    """A row as it stands, its list being held."""
+    found = listed.items.filter(pk=item.pk).first()
+    if found is None:
+        raise CannotEditItem(_("这一条刚刚被别人删除了。请刷新页面，看过现在的内容再办。"))
+    return found
 
 
 def touch(listed: ResponsibilityList) -> None:
@@ -377,7 +385,7 @@ def _insert(
     elif after is None:
         item.number = 1 + (listed.items.aggregate(last=Max("number"))["last"] or 0)
     else:
-        item.number = ListItem.objects.get(pk=after.pk, list=listed).number + 1
+        item.number = _standing(listed, after).number + 1
     _shift(listed, beyond=item.number - 1, by=1)
     item.save(force_insert=True)
 

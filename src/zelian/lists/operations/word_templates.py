@@ -56,7 +56,7 @@ def keep_word_template(
         check.findings += _trial(data, sample)
     if check.findings:
         raise CannotKeepTemplate(
-            _("模板有%(count)s处问题，没有收下。请照下面逐处改好，再上传一次。")
+            _("模板有%(count)s处问题，没有收下。请按列出的问题逐处改好，再上传一次。")
             % {"count": len(check.findings)},
             field="file",
             findings=check.findings,

@@ -51,7 +51,7 @@ def list_list_kinds() -> QuerySet[ListKind]:
 
     One query.
     """
-    return ListKind.objects.annotate(number=Count("lists"))
+    return ListKind.objects.annotate(number=Count("lists")).order_by("order", "code")
 
 
 def kinds_to_choose() -> QuerySet[ListKind]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from zelian.history.models import Event
 from zelian.history.queries import list_events_of, moment_of
@@ -73,7 +74,7 @@ def list_lists(
         rows = rows.filter(state=state)
     if unit is not None:
         rows = rows.filter(unit=unit)
-    return with_signed_content(rows.annotate(item_count=Count("items")))
+    return with_signed_content(rows.annotate(item_count=_number_of_items()))
 
 
 def get_list(viewer: Viewer, list_id: int) -> ResponsibilityList:
@@ -177,6 +178,12 @@ def get_generation(viewer: Viewer, generation_id: int) -> ListGeneration:
     return ListGeneration.objects.select_related("kind", "unit").get(
         pk=generation_id, requested_by_id=viewer.account_id
     )
+
+
+def _number_of_items() -> Coalesce:
+    """Counted row by row from the index: joined, all items would be read to show fifty lists."""
+    items = ListItem.objects.filter(list=OuterRef("pk")).order_by().values("list")
+    return Coalesce(Subquery(items.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _readable(viewer: Viewer) -> QuerySet[ResponsibilityList]:

@@ -86,7 +86,8 @@ def coverage_overview(
     sets = _sets(kind)
     by_list = {one.pk: [each for each in sets if _holds(each, one)] for one in lists}
     words = _words_of(kind, lists)
-    fates = {one.pk: _fate(_demands(by_list[one.pk]), words.get(one.pk, ())) for one in lists}
+    demands = _demands_of(by_list.values())
+    fates = {one.pk: _fate(demands[_ids(by_list[one.pk])], words.get(one.pk, ())) for one in lists}
     extents: dict[str, list[Extent]] = defaultdict(list)
     for fate in fates.values():
         for key, extent in fate.items():
@@ -107,11 +108,15 @@ def coverage_overview(
 def _lists(
     viewer: Viewer, kind: ListKind, year: int, unit: Unit | None
 ) -> QuerySet[ResponsibilityList]:
-    """Each subject's edition that counts: what was revised or archived is over."""
+    """
+    Each subject's edition that counts: what was revised or archived is over, and a revision
+    counts once it takes effect.
+    """
     rows = in_reach(ResponsibilityList.objects.filter(kind=kind, year=year), viewer)
     if unit is not None:
         rows = rows.filter(path_in("unit_path", [unit.path]))
     rows = rows.exclude(state__in=[State.REVISED, State.ARCHIVED])
+    rows = rows.exclude(previous__state=State.IN_FORCE)
     return rows.select_related("unit", "post__unit").order_by("unit_path", "post_id", "edition")
 
 
@@ -125,8 +130,16 @@ def _holds(required_set: RequiredSet, listed: ResponsibilityList) -> bool:
     return required_set.unit_path in [*ancestors_of(listed.unit_path), listed.unit_path]
 
 
-def _demands(sets: Iterable[RequiredSet]) -> tuple[Demand, ...]:
-    return tuple(demand_as(row) for one in sets for row in one.requirements.all())
+def _demands_of(found: Iterable[list[RequiredSet]]) -> dict[tuple[int, ...], tuple[Demand, ...]]:
+    """The demands of sets that hold together, by their ids: most lists are under the same."""
+    return {
+        ids: tuple(demand_as(row) for one in sets for row in one.requirements.all())
+        for ids, sets in {_ids(sets): sets for sets in found}.items()
+    }
+
+
+def _ids(sets: Iterable[RequiredSet]) -> tuple[int, ...]:
+    return tuple(one.pk for one in sets)
 
 
 def _words_of(kind: ListKind, lists: Iterable[ResponsibilityList]) -> dict[int, tuple[_Words, ...]]:
@@ -136,9 +149,12 @@ def _words_of(kind: ListKind, lists: Iterable[ResponsibilityList]) -> dict[int, 
     own = [key for key in keys if key not in STANDING]
     found: dict[int, list[_Words]] = defaultdict(list)
     rows = ListItem.objects.filter(list__in=[one.pk for one in lists]).order_by("number")
-    for pk, number, name, due_on, values, *texts in rows.values_list(
-        "list_id", "number", "group", "due_on", "values", *standing
+    # Values are JSON, which is slow to read for 60,000 rows: only where a column is kept there.
+    kept = ["values"] if own else []
+    for pk, number, name, due_on, *texts in rows.values_list(
+        "list_id", "number", "group", "due_on", *standing, *kept
     ):
+        values = texts.pop() if kept else {}
         told = [*zip(standing, texts, strict=True), *((key, values.get(key)) for key in own)]
         plain = tuple((key, str(text).strip()) for key, text in told if text)
         found[pk].append((number, name, due_on, plain))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Case, IntegerField, QuerySet, When
 
+from zelian.lists.lifecycle import given_up
 from zelian.lists.models import Booklet, ListKind, ResponsibilityList, WordTemplate
 from zelian.lists.policies import OFFICES_THAT_LEAD, leads
 from zelian.people.models import Unit
@@ -20,8 +21,8 @@ def lists_for_booklet(
     unit: Unit | None,
     states: Sequence[str],
 ) -> QuerySet[ResponsibilityList]:
-    """Lists in reach by what was chosen; without states those of every one."""
-    rows = in_reach(ResponsibilityList.objects.all(), viewer).filter(year=year)
+    """Lists in reach by what was chosen; without states those of every one, none given up."""
+    rows = in_reach(ResponsibilityList.objects.exclude(given_up()), viewer).filter(year=year)
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if unit is not None:

@@ -57,6 +57,12 @@ def last_day(publication: Publication) -> date:
     return publication.until_date - timedelta(days=1)
 
 
+def is_running(publication: Publication, on: date) -> bool:
+    """Whether it is shown on a day."""
+    shown = publication.from_date <= on < publication.until_date
+    return shown and publication.ended_at is None
+
+
 def list_publications(viewer: Viewer) -> QuerySet[Publication]:
     """What is shown now to the viewer: they are in its scope, or read the list anyway."""
     reached = in_reach(ResponsibilityList.objects.all(), viewer)

@@ -8,7 +8,7 @@ from functools import cache
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from zelian.catalogue.models import Duty, Regulation
+from zelian.catalogue.models import Duty
 from zelian.lists.lifecycle import FIXED
 from zelian.lists.models import ListItem, ResponsibilityList
 from zelian.lists.signing import FORM, FORMS, content_of
@@ -141,11 +141,8 @@ def with_signed_content(rows: QuerySet[ResponsibilityList]) -> QuerySet[Responsi
 
 def with_duties(items: QuerySet[ListItem]) -> QuerySet[ListItem]:
     """Items with what their signed content needs; a duty in many lists is read once."""
-    return items.prefetch_related(
-        Prefetch("duty", Duty.objects.select_related("provision")),
-        Prefetch("duty__regulation", Regulation.objects.defer("text")),
-        "duty__measures",
-    )
+    duties = Duty.objects.select_related("provision", "regulation").defer("regulation__text")
+    return items.prefetch_related(Prefetch("duty", duties), "duty__measures")
 
 
 def _contents(

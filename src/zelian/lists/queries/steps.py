@@ -19,7 +19,7 @@ from zelian.lists.models import (
     ResponsibilityList,
 )
 from zelian.lists.policies.endorsing import running_endorsement
-from zelian.lists.queries.filing import of_own_side
+from zelian.lists.queries.filing import of_own_side, receiver_name
 from zelian.lists.queries.statuses import with_signed_content
 from zelian.people.models import Post, PostRank
 from zelian.people.queries import holder_on
@@ -71,6 +71,10 @@ def notice_of(listed: ResponsibilityList) -> Notice | None:
     if step == Step.ENDORSE:
         endorsement = running_endorsement(listed)
         return endorsement_notice(endorsement) if endorsement else None
+    if step == Step.FILE:
+        sent = listed.filings.filter(ended_at=None).select_related("receiver_unit").first()
+        told = {"who": receiver_name(sent)} if sent else {}
+        return Notice(_("已报送%(who)s，等待接收。") % told) if sent else None
     return None
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from zelian.lists.models import ListItem
 from zelian.lists.queries.rows import NEW, Cell, Row, RowTable
-from zelian.pages.templatetags.pages import icon
+from zelian.pages.grid import icon
 
 register = template.Library()
 EMPTY = SafeString("")
@@ -31,7 +31,7 @@ def sheet_rows(table: RowTable, may_edit: bool, may_comment: bool) -> SafeString
         if group.name:
             parts.append(
                 format_html(
-                    '<tr class="list-group" role="row"><th scope="rowgroup" role="rowheader"'
+                    '<tr class="group-row" role="row"><th scope="rowgroup" role="rowheader"'
                     ' colspan="{}">{}</th></tr>',
                     table.width,
                     group.name,

@@ -28,9 +28,10 @@ def offers(viewer: Viewer, listed: ResponsibilityList) -> Iterator[Offer]:
     if step == Step.ENDORSE:
         yield from _to_endorse(viewer, listed)
     if listed.state == State.DRAFT and may(viewer, "lists.generate_lists", listed.unit):
-        yield Offer(_("按现行责任更新"), "refresh", _page("refresh", listed), post=True)
+        url = _page("refresh", listed)
+        yield Offer(_("按现行责任更新"), "refresh", url, post=True, quiet=True)
     yield from _to_send_back(viewer, listed)
-    yield Offer(_("下载PDF"), "download", _page("pdf", listed))
+    yield Offer(_("下载PDF"), "download", _page("pdf", listed), quiet=True)
 
 
 def _to_endorse(viewer: Viewer, listed: ResponsibilityList) -> Iterator[Offer]:

@@ -86,11 +86,11 @@ class Job:
 
 JOBS = (
     Job(gettext_lazy("审核背书"), "writing-sign", "lists:endorsing", "lists.endorse_list"),
-    Job(gettext_lazy("报送备案"), "send", "lists:file-many", "lists.file_list"),
+    Job(gettext_lazy("批量报送备案"), "send", "lists:file-many", "lists.file_list"),
     Job(gettext_lazy("接收备案"), "certificate", "lists:receive", "lists.receive_list"),
-    Job(gettext_lazy("按年度归档"), "folder", "lists:archive-years", "lists.archive_list"),
+    Job(gettext_lazy("清单归档"), "folder", "lists:archive-years", "lists.archive_list"),
     Job(gettext_lazy("清单汇编"), "book-2", "lists:booklet", "lists.make_booklet"),
-    Job(gettext_lazy("下载空表"), "download", "lists:blank-forms", "lists.view_lists"),
+    Job(gettext_lazy("空表"), "download", "lists:blank-forms", "lists.view_lists"),
     Job(gettext_lazy("Word模板"), "file-text", "lists:word-templates", "lists.keep_word_templates"),
 )
 

@@ -139,8 +139,11 @@ def publication(request: ViewerRequest, publication_id: int) -> HttpResponse:
                 extra_tags=f"saved:publication-comment-{found.pk}",
             )
             return redirect("lists:publication", publication_id)
+    running = queries.is_running(found, request.viewer.today)
     context = {
         "publication": found,
+        "status": "published" if running else "term_over",
+        "status_label": "" if running else _("公示已结束"),
         "last_day": queries.last_day(found),
         "sheet": sheet,
         "comments": queries.comments_for_readers(found, request.viewer.account_id),

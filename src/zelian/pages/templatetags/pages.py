@@ -10,15 +10,13 @@ from django.conf import settings
 from django.forms import BoundField
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zelian.core.vocabulary.obligation import Reason
-from zelian.pages import drawings, reader, statuses, timeline, words
+from zelian.pages import drawings, grid, reader, statuses, timeline, words
 from zelian.pages.parts import BarRow, HeatCalendar, Mark, NavEntry
 
 register = template.Library()
@@ -42,6 +40,10 @@ register.filter("shown", words.shown)
 register.filter("unit_words", words.unit_words)
 register.filter("action_words", words.action_words)
 register.filter("moments", timeline.moments)
+register.simple_tag(grid.badge, name="badge")
+register.simple_tag(grid.grid_rows, name="grid_rows")
+register.simple_tag(grid.icon, name="icon")
+register.simple_tag(grid.options, name="options")
 
 
 @register.filter
@@ -246,16 +248,3 @@ def captured(parser: Parser, token: Token) -> Captured:
     nodelist = parser.parse(("endcaptured",))
     parser.delete_first_token()
     return Captured(nodelist, name)
-
-
-@register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """An icon of the sprite; with a label it speaks, without it is decoration."""
-    href = f"{static('vendor/icons/sprite.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
-        )
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href
-    )

@@ -90,7 +90,10 @@ class FillForm(forms.Form):
         initial = {"version": pledge.version, **_initial(pledge)}
         super().__init__(*args, initial=initial, **kwargs)
         for field in pledge.form_fields:
-            self.fields[value_name(field.key)] = _control(field)
+            control = _control(field)
+            # what signing asks for may be left blank for now, but is not shown as optional
+            control.wanted = field.required
+            self.fields[value_name(field.key)] = control
         rows = ListItem.objects.filter(pk__in=[item.pk for item in quotable_items(pledge)])
         if rows:
             self.fields["quotes"] = ItemsField(
