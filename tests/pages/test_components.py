@@ -21,6 +21,7 @@ HOUSE_CODES = [
     *("discarded", "same", "renumbered", "moved", "changed", "new", "gone"),
     *("covered", "weak", "missing", "broken", "unknown"),
     *("discussed", "endorsed", "filed", "published", "effective", "revised", "archived"),
+    *("to_sign", "half_signed"),
     *("term_ahead", "term_running", "term_ending", "term_over"),
 ]
 
