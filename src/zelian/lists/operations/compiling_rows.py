@@ -16,6 +16,7 @@ from zelian.lists.calendar import day_in, moved, work_calendar
 from zelian.lists.carrying import carry_over
 from zelian.lists.columns import columns_of, whole
 from zelian.lists.models import Compilation, ListColumn, ListItem, ListKind, ResponsibilityList
+from zelian.lists.operations.numbering import ASIDE
 from zelian.lists.sources import (
     Sources,
     Wanted,
@@ -29,8 +30,6 @@ from zelian.people.queries import SubjectRow
 from zelian.people.viewer import Viewer
 
 MADE, REFRESHED, UNCHANGED, REFUSED = "made", "refreshed", "unchanged", "refused"
-# numbers are unique in a list: while it is put in a new order they wait beyond this one
-ASIDE = 100_000
 FOLLOWED = ("content", "requirement")
 # What a refresh may write in a row that stays.
 WRITTEN = [

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from zelian.catalogue.models import Duty, Regulation
 from zelian.history.operations import record
 from zelian.lists.models import ListKind, RequiredSet, Requirement
+from zelian.lists.operations.numbering import ASIDE, differences_of, number_anew, shifted
 from zelian.lists.policies import leads
 from zelian.people.models import Unit
 from zelian.people.operations.seen import seen_as
@@ -28,7 +28,6 @@ KEEP = "lists.keep_required_sets"
 MOST_ROWS = 200
 LONGEST_NAME = 120
 LONGEST_TEXT = 5_000
-ASIDE = 100_000
 
 
 class CannotKeepRequiredSet(Refusal):
@@ -109,7 +108,7 @@ def change_required_set(
     if held.version != version:
         raise RequiredSetChangedMeanwhile(
             _("就在您填写时，别人已修改了这组规定责任。请核对下面的不同之处后再保存。"),
-            differences=_differences(held, typed),
+            differences=differences_of(held, typed),
             version=held.version,
         )
     _refuse_taken(held.kind, held.unit, typed["name"], besides=held)
@@ -218,9 +217,7 @@ def move_requirement(*, viewer: Viewer, requirement: Requirement, places: int) -
     held = _held(viewer, requirement.required_set)
     row = _found(held, requirement)
     rows = list(held.requirements.order_by("number"))
-    place = rows.index(row)
-    rows.insert(min(max(place + places, 0), len(rows) - 1), rows.pop(place))
-    _number(held, rows)
+    number_anew(held.requirements.all(), shifted(rows, row, places))
     _record_rows(viewer, held, "row_moved", after={"name": row.name})
     return row
 
@@ -231,7 +228,7 @@ def remove_requirement(*, viewer: Viewer, requirement: Requirement) -> None:
     held = _held(viewer, requirement.required_set)
     row = _found(held, requirement)
     row.delete()
-    _number(held, list(held.requirements.order_by("number")))
+    number_anew(held.requirements.all(), held.requirements.order_by("number"))
     _record_rows(viewer, held, "row_removed", before={"name": row.name, "text": row.text})
 
 
@@ -310,14 +307,6 @@ def _found(held: RequiredSet, requirement: Requirement) -> Requirement:
     return found
 
 
-def _number(held: RequiredSet, rows: Sequence[Requirement]) -> None:
-    """Number rows as they stand; aside first, for a number is there only once."""
-    held.requirements.update(number=F("number") + ASIDE)
-    for number, row in enumerate(rows, 1):
-        row.number = number
-    Requirement.objects.bulk_update(rows, ["number"])
-
-
 def _refuse_taken(
     kind: ListKind, unit: Unit, name: str, besides: RequiredSet | None = None
 ) -> None:
@@ -347,22 +336,6 @@ def _record_rows(
         before=before,
         after=after,
     )
-
-
-def _differences(held: RequiredSet, typed: Mapping[str, Any]) -> tuple[Difference, ...]:
-    return tuple(
-        Difference(
-            str(held._meta.get_field(name).verbose_name), _shown(getattr(held, name)), _shown(value)
-        )
-        for name, value in typed.items()
-        if getattr(held, name) != value
-    )
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return "" if value is None else str(value)
 
 
 def _told(held: RequiredSet) -> dict[str, object]:

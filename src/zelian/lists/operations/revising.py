@@ -17,6 +17,7 @@ from zelian.lists.columns import put
 from zelian.lists.lifecycle import ON_THE_WAY
 from zelian.lists.models import ListItem, ResponsibilityList, RevisionCall
 from zelian.lists.operations.moving import bump, locked, move
+from zelian.lists.operations.numbering import ASIDE
 from zelian.lists.operations.returning import reopen_list, return_list
 from zelian.people.policies import actor_for, may, refuse_unless
 from zelian.people.refusals import Refusal
@@ -25,8 +26,6 @@ from zelian.people.viewer import Viewer
 State = ResponsibilityList.State
 Call = RevisionCall.State
 LONGEST = 500
-# Numbers are unique in a list: while rows get new ones they wait beyond this one.
-ASIDE = 100_000
 COPIED = (
     "duty_id",
     "number",

@@ -26,8 +26,8 @@ from zelian.lists.columns import (
     whole,
 )
 from zelian.lists.models import ListColumn, ListItem, ResponsibilityList, TemplateItem
-from zelian.lists.operations.compiling_rows import ASIDE
 from zelian.lists.operations.moving import bump, locked
+from zelian.lists.operations.numbering import ASIDE
 from zelian.people.policies import actor_for, refuse_unless
 from zelian.people.refusals import ChangedMeanwhile, Difference, Refusal
 from zelian.people.viewer import Viewer

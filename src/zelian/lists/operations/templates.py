@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from zelian.history.operations import record
 from zelian.lists.models import ListKind, ListTemplate, TemplateItem
+from zelian.lists.operations.numbering import differences_of, number_anew, shifted
 from zelian.lists.policies import leads
 from zelian.lists.template_columns import common_columns
 from zelian.people.models import Unit
@@ -23,7 +24,6 @@ from zelian.people.refusals import ChangedMeanwhile, Difference, Refusal
 from zelian.people.viewer import Viewer
 
 KEEP = "lists.keep_templates"
-ASIDE = 100_000
 MOST_ROWS = 500
 
 
@@ -97,7 +97,7 @@ def change_template(
     if template.version != version:
         raise TemplateChangedMeanwhile(
             _("就在您填写时，别人已修改了这个模板。请核对下面的不同之处后再保存。"),
-            differences=_differences(template, typed),
+            differences=differences_of(template, typed),
             version=template.version,
         )
     _refuse_taken(template.kind, template.unit, typed["name"], besides=template)
@@ -193,11 +193,9 @@ def change_row(
 def move_row(*, viewer: Viewer, item: TemplateItem, places: int) -> TemplateItem:
     """Move a row by some places, to the front where negative; at an end it stays."""
     template = _held(viewer, item.template)
-    rows = list(template.items.order_by("number"))
     item = _found(template, item)
-    place = rows.index(item)
-    rows.insert(min(max(place + places, 0), len(rows) - 1), rows.pop(place))
-    _number(template, rows)
+    rows = list(template.items.order_by("number"))
+    number_anew(template.items.all(), shifted(rows, item, places))
     _record_row(viewer, template, "row_moved", after={"content": item.content})
     return item
 
@@ -209,7 +207,7 @@ def remove_row(*, viewer: Viewer, item: TemplateItem) -> None:
     item = _found(template, item)
     before = {"content": item.content, "values": item.values}
     item.delete()
-    _number(template, list(template.items.order_by("number")))
+    number_anew(template.items.all(), template.items.order_by("number"))
     _record_row(viewer, template, "row_removed", before=before)
 
 
@@ -232,14 +230,6 @@ def _found(template: ListTemplate, item: TemplateItem) -> TemplateItem:
     if found is None:
         raise CannotKeepTemplate(_("这一条已被删去。"))
     return found
-
-
-def _number(template: ListTemplate, rows: Sequence[TemplateItem]) -> None:
-    """Number rows as they stand; aside first, for a number is there only once."""
-    template.items.update(number=F("number") + ASIDE)
-    for number, row in enumerate(rows, 1):
-        row.number = number
-    TemplateItem.objects.bulk_update(rows, ["number"])
 
 
 def _refuse_taken(
@@ -271,24 +261,6 @@ def _record_row(
         before=before,
         after=after,
     )
-
-
-def _differences(template: ListTemplate, typed: Mapping[str, Any]) -> tuple[Difference, ...]:
-    return tuple(
-        Difference(
-            str(template._meta.get_field(field).verbose_name),
-            _shown(getattr(template, field)),
-            _shown(value),
-        )
-        for field, value in typed.items()
-        if getattr(template, field) != value
-    )
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return _("、").join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _told(template: ListTemplate) -> dict[str, object]:

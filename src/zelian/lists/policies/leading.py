@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import rules
 
-from zelian.lists.models import ListKind, ResponsibilityList
+from zelian.lists.models import ResponsibilityList
 from zelian.people.models import Role, UnitFunction
 from zelian.people.policies import path_of
 from zelian.people.roles import OFFICES
@@ -14,14 +16,20 @@ from zelian.people.viewer import Viewer
 OFFICES_THAT_LEAD = (Role.ORGANISATION, Role.DISCIPLINE, Role.INSPECTION, Role.COMMITTEE_OFFICE)
 
 
-def leaders_of(kind: ListKind) -> tuple[Role, ...]:
+class Led(Protocol):
+    """A kind, of lists or of pledges, that an office leads."""
+
+    led_by: str
+
+
+def leaders_of(kind: Led) -> tuple[Role, ...]:
     """The roles that lead a kind: its own office's, and the committee office's."""
     own = OFFICES.get(UnitFunction(kind.led_by))
     return tuple(dict.fromkeys(role for role in (own, Role.COMMITTEE_OFFICE) if role))
 
 
-def leads(viewer: Viewer, kind: ListKind, unit_path: str) -> bool:
-    """Whether the viewer leads lists of this kind in a unit."""
+def leads(viewer: Viewer, kind: Led, unit_path: str) -> bool:
+    """Whether the viewer leads what is of this kind in a unit."""
     return unit_path.startswith(viewer.scope_of(*leaders_of(kind)))
 
 

@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zelian.history.operations import Change, record_each
+from zelian.lists.policies import leads
 from zelian.people.models import Unit
 from zelian.people.refusals import Refusal
 from zelian.people.viewer import Viewer
 from zelian.pledges.counterparts import Counterparts
 from zelian.pledges.models import Field, Pledge, PledgeKind
 from zelian.pledges.planning import Planned, Result, drafted, due_on, plan
-from zelian.pledges.policies import leads
 from zelian.pledges.subjects import Giver, givers_of
 
 State = Pledge.State

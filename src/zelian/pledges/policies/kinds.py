@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import rules
 
+from zelian.lists.policies import OFFICES_THAT_LEAD, leaders_of
 from zelian.people.models import Unit
 from zelian.people.policies import is_person
 from zelian.people.viewer import Viewer
 from zelian.pledges.models import PledgeKind
-from zelian.pledges.policies.pledges import OFFICES_THAT_LEAD, leaders_of
 
 
 @rules.predicate

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 import rules
 
-from zelian.people.models import PostRank, Role, UnitFunction
+from zelian.lists.policies import OFFICES_THAT_LEAD, leads
+from zelian.people.models import PostRank
 from zelian.people.policies import is_person, path_of
-from zelian.people.roles import OFFICES
 from zelian.people.viewer import Seat, Viewer
 from zelian.pledges.lifecycle import Side
-from zelian.pledges.models import Pledge, PledgeKind
-
-# Whoever leads some kind of pledge, and the office that leads them all.
-OFFICES_THAT_LEAD = (Role.ORGANISATION, Role.DISCIPLINE, Role.INSPECTION, Role.COMMITTEE_OFFICE)
-
-
-def leaders_of(kind: PledgeKind) -> tuple[Role, ...]:
-    """The roles that lead a kind: its own office's, and the committee office's."""
-    own = OFFICES.get(UnitFunction(kind.led_by))
-    return tuple(dict.fromkeys(role for role in (own, Role.COMMITTEE_OFFICE) if role))
-
-
-def leads(viewer: Viewer, kind: PledgeKind, unit_path: str) -> bool:
-    """Whether the viewer leads pledges of this kind in a unit."""
-    return unit_path.startswith(viewer.scope_of(*leaders_of(kind)))
+from zelian.pledges.models import Pledge
 
 
 def seats_of(viewer: Viewer, pledge: Pledge, side: Side) -> list[Seat]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from zelian.lists.policies import OFFICES_THAT_LEAD
 from zelian.people.models import Role, Unit
 from zelian.people.queries import on_day
 from zelian.people.roles import OFFICES
@@ -13,7 +14,6 @@ from zelian.people.viewer import Viewer, path_in
 from zelian.pledges.counterparts import Counterparts
 from zelian.pledges.models import PledgeIssue, PledgeKind
 from zelian.pledges.planning import Planned, Result, plan
-from zelian.pledges.policies import OFFICES_THAT_LEAD
 from zelian.pledges.subjects import givers_of
 
 

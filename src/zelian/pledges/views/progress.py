@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from zelian.lists.policies import leads
 from zelian.pages.context import year_in_view
 from zelian.pages.parts import BarRow
 from zelian.people.access import ViewerRequest, allowed
@@ -18,7 +19,6 @@ from zelian.people.refusals import Refusal
 from zelian.pledges import operations, queries
 from zelian.pledges.lifecycle import Side, side_due
 from zelian.pledges.models import Pledge, PledgeKind
-from zelian.pledges.policies import leads
 
 SHOWN = 100
 
