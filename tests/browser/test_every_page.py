@@ -17,8 +17,10 @@ from tests.things import make_things
 from zelian.catalogue.models import TableRow
 from zelian.history.models import Event
 from zelian.history.operations import SYSTEM
+from zelian.lists.models import Booklet, ListColumn, ListKind
 from zelian.people.importing.layout import BY_TITLE
 from zelian.people.models import PostKind, Unit, UnitKind
+from zelian.pledges.models import PledgeField, PledgeKind
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -30,6 +32,7 @@ NO_PAGES = {
     "catalogue:corrections_file",
     "catalogue:original",
     "catalogue:progress",
+    "lists:attachment",
     "lists:booklet-file",
     "lists:excel",
     "lists:filed-copy",
@@ -54,6 +57,7 @@ NO_PAGES = {
     "performance:act-pdf",
     "performance:act-propose",
     "performance:evidence",
+    "pledges:pdf",
 }
 READERS = ("organisation", "unit_head", "system_admin", "security_admin", "audit_admin")
 TEXTS = """() => {
@@ -143,8 +147,14 @@ def test_every_page_is_accessible(browser_page, live_server, world, role):
 def interface_words(things) -> set[str]:
     """Whole Chinese phrases of the interface that English words stand for, but for data."""
     catalogue = translation("en")._catalog
-    named = [*UnitKind.objects.all(), *PostKind.objects.all(), *Unit.objects.all()]
+    tables = (UnitKind, PostKind, Unit, ListKind, ListColumn, PledgeKind, PledgeField)
+    named = [thing for table in tables for thing in table.objects.all()]
     data = {thing.name for thing in named} | {str(unit) for unit in Unit.objects.all()}
+    data |= set(ListColumn.objects.values_list("heading", flat=True))
+    data |= {
+        word for choices in ListColumn.objects.values_list("choices", flat=True) for word in choices
+    }
+    data |= set(Booklet.objects.values_list("title", flat=True))
     data.add(things.provision.label)
     # what history and a workbook hold stays as it was written
     data |= {SYSTEM.name, *BY_TITLE, *Event.objects.values_list("thing_label", flat=True)}

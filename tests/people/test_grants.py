@@ -271,6 +271,8 @@ ASKED_ELSEWHERE = {
     "authentication.record_sign_in",
     # part of closing a unit, which asks
     "performance.settle_leaving",
+    # the end of a step that was asked for
+    "lists.after_step",
 }
 
 

@@ -152,8 +152,9 @@ def test_what_leaves_is_weighed_with_a_fixed_number_of_queries(
     bench.duty("每季度召开专题会议", "meeting", ("frequency", QUARTERLY))
     bench.plan()
     unit = fresh(bench.world.units["physics"])
-    # posts, seats, units below, oversight; two of obligations, one of lists
-    with django_assert_num_queries(7):
+    # posts, seats, units below, oversight; two of obligations, one of lists,
+    # two of pledges
+    with django_assert_num_queries(9):
         assert unit_leaving(unit, OCTOBER).undecided
 
 

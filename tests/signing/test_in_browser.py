@@ -76,6 +76,7 @@ def test_a_list_is_signed_after_showing_who_one_is_and_a_change_shows(
     expect(page.locator("main")).to_contain_text("签字有效")
     page.locator(".signing-entry summary").click()
     expect(page.locator(".signing-entry")).to_contain_text(Signature.objects.get().digest)
+    page.get_by_text("更多", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="下载PDF").click()
     assert download.value.suggested_filename == f"{listed.title}.pdf"

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from zelian.pages import statuses
 from zelian.pages.tables import Cell, Row
 
-EMPTY = SafeString("")
+EMPTY = format_html("{}", "")
 BLANK = "---------"
 """Django's own words for no choice."""
 

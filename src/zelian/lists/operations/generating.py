@@ -114,8 +114,9 @@ def derive_lists(
     """
     Give rows of a list to the subject's lists of other kinds, which are made where missing.
 
-    ``only`` are the ids of the rows that are given. The caller has asked the policy.
+    ``only`` are the ids of the rows that are given.
     """
+    refuse_unless(viewer, "lists.edit_list", listed)
     subject = SubjectRow(listed.unit, listed.post)
     outcomes = []
     for kind in kinds:

@@ -15,11 +15,9 @@ from django.utils.translation import gettext as _
 
 from zelian.lists.models import ListItem
 from zelian.lists.queries.rows import NEW, Cell, Row, RowTable
-from zelian.pages.grid import icon
+from zelian.pages.grid import EMPTY, icon
 
 register = template.Library()
-EMPTY = SafeString("")
-BREAK = SafeString("<br>")
 
 
 @register.simple_tag
@@ -146,14 +144,17 @@ class RowWriter:
             which,
         )
 
+    @property
+    def _waiting(self) -> SafeString:
+        return format_html('<span class="row-mark row-mark-changed">{}</span>', self.open_comment)
+
     def _comment(self, row: Row, which: SafeString) -> SafeString:
         words = _("意见 %(count)s") % {"count": row.comments} if row.comments else self.comment
-        waits = '<span class="row-mark row-mark-changed">{}</span>'
         return format_html(
             '<a class="button button-quiet" href="{}"><span>{}</span>{}{}</a>',
             reverse("lists:row-comments", args=[row.item.pk]),
             words,
-            format_html(waits, self.open_comment) if row.open_comments else EMPTY,
+            self._waiting if row.open_comments else EMPTY,
             which,
         )
 
@@ -164,7 +165,8 @@ def _joined(parts: Iterable[SafeString]) -> SafeString:
 
 def lines(words: str) -> SafeString:
     """Words with their line breaks."""
-    return format_html_join(BREAK, "{}", ((line,) for line in words.split("\n")) if words else ())
+    first, *others = words.split("\n")
+    return format_html("{}{}", first, format_html_join("", "<br>{}", ((line,) for line in others)))
 
 
 def _mark(row: Row) -> SafeString:
