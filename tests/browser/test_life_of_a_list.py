@@ -35,9 +35,9 @@ from zelian.signing.queries import standing_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 KINDS = tomllib.loads(Path(kinds.__file__).with_name("kinds.toml").read_text("utf-8"))
-# All of them on SQLite; on PostgreSQL, where only the database differs, one of each source of rows
-# and the one that is filed outside: a life takes a browser half a minute.
-SHAPES = ("responsibilities", "powers", "problems", "risks", "discipline")
+# All of them on SQLite; on PostgreSQL, where only the database differs, one made of duties,
+# one written by hand and one filed outside: a life takes a browser half a minute.
+SHAPES = ("responsibilities", "problems", "discipline")
 TRIED = tuple(KINDS) if connection.vendor == "sqlite" else SHAPES
 State = ResponsibilityList.State
 DAY = timedelta(days=1)
