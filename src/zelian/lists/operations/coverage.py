@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from zelian.catalogue.models import Duty, Regulation
 from zelian.history.operations import record
 from zelian.lists.models import ListKind, RequiredSet, Requirement
+from zelian.lists.operations.naming import is_taken
 from zelian.lists.operations.numbering import ASIDE, differences_of, number_anew, shifted
 from zelian.lists.policies import leads
 from zelian.people.models import Unit
@@ -310,11 +311,7 @@ def _found(held: RequiredSet, requirement: Requirement) -> Requirement:
 def _refuse_taken(
     kind: ListKind, unit: Unit, name: str, besides: RequiredSet | None = None
 ) -> None:
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # names come one at a time
-    same = RequiredSet.objects.filter(kind=kind, unit=unit, name=name)
-    if besides is not None:
-        same = same.exclude(pk=besides.pk)
-    if same.exists():
+    if is_taken(RequiredSet, kind=kind, unit=unit, name=name, besides=besides):
         raise CannotKeepRequiredSet(
             _("该单位已有名为“%(name)s”的规定责任。") % {"name": name}, field="name"
         )

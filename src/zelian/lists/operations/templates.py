@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from zelian.history.operations import record
 from zelian.lists.models import ListKind, ListTemplate, TemplateItem
+from zelian.lists.operations.naming import is_taken
 from zelian.lists.operations.numbering import differences_of, number_anew, shifted
 from zelian.lists.policies import leads
 from zelian.lists.template_columns import common_columns
@@ -235,11 +236,7 @@ def _found(template: ListTemplate, item: TemplateItem) -> TemplateItem:
 def _refuse_taken(
     kind: ListKind, unit: Unit, name: str, besides: ListTemplate | None = None
 ) -> None:
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # names come one at a time
-    same = ListTemplate.objects.filter(kind=kind, unit=unit, name=name)
-    if besides is not None:
-        same = same.exclude(pk=besides.pk)
-    if same.exists():
+    if is_taken(ListTemplate, kind=kind, unit=unit, name=name, besides=besides):
         raise CannotKeepTemplate(
             _("该单位已有名为“%(name)s”的模板。") % {"name": name}, field="name"
         )

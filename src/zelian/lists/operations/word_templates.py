@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from zelian.history.operations import record
 from zelian.lists.models import ListKind, WordTemplate
+from zelian.lists.operations.naming import is_taken
 from zelian.lists.papers.template_checking import Finding, check_template
 from zelian.lists.papers.template_fields import fields_of, sample_paper
 from zelian.lists.papers.word_templates import CannotUseTemplate, filled
@@ -46,8 +47,7 @@ def keep_word_template(
     refuse_unless(viewer, "lists.keep_word_templates", fresh)
     if not fresh.name:
         raise CannotKeepTemplate(_("请填写模板名称。"), field="name")
-    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # names come one at a time
-    if WordTemplate.objects.filter(kind=kind, unit=unit, name=fresh.name).exists():
+    if is_taken(WordTemplate, kind=kind, unit=unit, name=fresh.name):
         raise CannotKeepTemplate(_("这个单位已有同名的模板，请换一个名称。"), field="name")
     shown = PurePath(file_name.replace("\\", "/")).name[-LONGEST_FILE_NAME:]
     sample = sample_paper(kind)
